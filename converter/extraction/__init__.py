@@ -1,0 +1,129 @@
+"""Extraction: from the documents of a submission to its cover page and its financial statements."""
+
+from __future__ import annotations
+
+import re
+
+from converter.extraction.choose import borrow_scale, choose
+from converter.extraction.cover import read_cover
+from converter.extraction.equity import read_matrix
+from converter.extraction.heads import Defaults
+from converter.extraction.regions import find_regions
+from converter.extraction.settings import DEFAULT, Settings
+from converter.extraction.shares import settle_shares
+from converter.extraction.statements import read_statement
+from converter.extraction.tokens import Row, RowKind, read_row
+from converter.model import (
+    Cover,
+    DocumentKind,
+    Extraction,
+    Finding,
+    Result,
+    Severity,
+    SourceDocument,
+    Statement,
+    StatementKind,
+    Submission,
+)
+from converter.reading.documents import primary_documents
+from converter.reading.pages import pages
+
+_BLANK_THOUSANDS = re.compile(r"\$?\d{1,3}(?: \d{3}){1,3}\s+\$?\d{1,3}(?: \d{3}){1,3}\s*$", re.M)
+_NOTES = re.compile(r"^\W*notes?\s+to\s+(?:the\s+)?(?:\S+\s+){0,4}(?:financial\s+)?statements", re.I)
+
+
+def extract(submission: Submission, settings: Settings = DEFAULT) -> Result[Extraction]:
+    """The cover page and every financial statement of a submission.
+
+    Statements that aren't the registrant's own primary ones are returned too, marked as such with the
+    reason (``Statement.why_not_primary``).
+    """
+    cover = read_cover(submission)
+    findings = list(cover.findings)
+    defaults = _defaults(submission, cover.value)
+    statements: list[Statement] = []
+    notes_rows: dict[int, int] = {}
+    order = primary_documents(submission)
+    for index in order:
+        document = submission.documents[index]
+        if document.kind is not DocumentKind.TEXT:
+            continue
+        rows = read_rows(document, settings)
+        found = read_document(document, rows, len(statements), defaults, settings)
+        statements.extend(found)
+        sheets = [s for s in found if s.kind is StatementKind.BALANCE_SHEET]
+        begin = sheets[0].last_row if sheets else 0
+        for row in rows[begin:]:
+            if row.kind is RowKind.TEXT and _NOTES.match(row.label):
+                notes_rows[index] = row.index
+                break
+    marked = borrow_scale(choose(statements, cover.value.period_end, notes_rows, order))
+    if not any(s.primary for s in marked):
+        findings.append(
+            Finding(
+                "extraction.no-statement", Severity.ERROR, "No financial statement was found in the filing."
+            )
+        )
+    for statement in marked:
+        if not statement.primary:
+            findings.append(
+                Finding(
+                    "extraction.statement-not-primary",
+                    Severity.INFO,
+                    f'"{statement.title}" is left untagged: {statement.why_not_primary.replace("-", " ")}.',
+                    statement.title_span,
+                    {"reason": statement.why_not_primary, "kind": statement.kind.value},
+                )
+            )
+    return Result(Extraction(cover.value, marked), tuple(findings))
+
+
+def read_rows(document: SourceDocument, settings: Settings = DEFAULT) -> list[Row]:
+    """All lines of a document as rows."""
+    blank_thousands = len(_BLANK_THOUSANDS.findall(document.text)) >= 8
+    furniture = {row for page in pages(document) for row in page.furniture}
+    rows = []
+    for index, start in enumerate(document.line_starts):
+        line = document.line(index)
+        if index in furniture:
+            rows.append(Row(index, start, line, RowKind.FURNITURE, "", 0, 0, 0, ()))
+        else:
+            rows.append(read_row(index, start, line, blank_thousands=blank_thousands, settings=settings))
+    return rows
+
+
+def read_document(
+    document: SourceDocument, rows: list[Row], first_id: int, defaults: Defaults, settings: Settings = DEFAULT
+) -> list[Statement]:
+    """The statements of one document, in order."""
+    found: list[Statement] = []
+    for region in find_regions(rows, frozenset(), settings):
+        statement = read_statement(
+            document, rows, region, f"s{first_id + len(found) + 1}", defaults, settings
+        )
+        if statement is None:
+            continue
+        if statement.kind is StatementKind.EQUITY:
+            statement = read_matrix(statement)
+        found.append(settle_shares(statement))
+    return found
+
+
+def _defaults(submission: Submission, cover: Cover) -> Defaults:
+    fiscal_year_end = None
+    if submission.header is not None:
+        for filer in submission.header.filers:
+            if len(filer.fiscal_year_end) == 4 and filer.fiscal_year_end.isdigit():
+                month, day = int(filer.fiscal_year_end[:2]), int(filer.fiscal_year_end[2:])
+                if 1 <= month <= 12 and 1 <= day <= 31:
+                    fiscal_year_end = (month, day)
+                    break
+    annual = cover.form.startswith("10-K") or (not cover.form and True)
+    if cover.form.startswith("10-Q"):
+        annual = False
+    if annual and cover.period_end is not None:
+        fiscal_year_end = (cover.period_end.month, cover.period_end.day)
+    return Defaults(cover.period_end, fiscal_year_end, annual)
+
+
+__all__ = ["extract", "read_document", "read_rows"]

@@ -1,0 +1,180 @@
+"""Decides which of the statements found are the registrant's own primary statements (A1 to A8)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+
+from converter.extraction.statements import with_primary
+from converter.model import ColumnRole, LineRole, Scope, Statement, StatementKind
+
+_WANTED = (
+    StatementKind.INCOME,
+    StatementKind.CASH_FLOW,
+    StatementKind.EQUITY,
+    StatementKind.COMPREHENSIVE_INCOME,
+)
+
+
+def quality(statement: Statement, period_end: dt.date | None, in_notes: bool) -> float:
+    """How much a statement looks like the registrant's own: complete, of this period, not in a note."""
+    columns = [c for c in statement.columns if c.role is ColumnRole.AMOUNT and c.period is not None]
+    numeric = [ln for ln in statement.lines if ln.cells]
+    score = min(len(numeric), 40) / 10
+    ends = {c.period.end for c in columns if c.period is not None}
+    if period_end is not None and any(abs((e - period_end).days) <= 7 for e in ends):
+        score += 4
+    elif columns:
+        score += 1
+    if statement.kind is StatementKind.EQUITY and statement.columns:
+        score += 2
+    labels = " | ".join(ln.label.lower() for ln in statement.lines)
+    if statement.kind is StatementKind.BALANCE_SHEET:
+        score += 2 * ("asset" in labels) + 1.5 * ("liabilit" in labels or "payable" in labels)
+        score += 1 if any(w in labels for w in ("equity", "capital", "deficit", "retained", "surplus")) else 0
+    elif statement.kind is StatementKind.INCOME:
+        score += 2 * any(
+            w in labels
+            for w in ("net income", "net loss", "net earnings", "net (loss", "income", "net increase")
+        )
+        score += 1 * any(w in labels for w in ("revenue", "sales", "interest", "premium", "total"))
+    elif statement.kind is StatementKind.CASH_FLOW:
+        score += 2 * ("operating" in labels or "operations" in labels) + 1 * ("financing" in labels)
+    if statement.scope is not Scope.REGISTRANT:
+        score -= 6
+    if in_notes:
+        score -= 3
+    if "combin" in statement.title.lower() and "condensed" in statement.title.lower():
+        score -= 1
+    return score
+
+
+def choose(
+    statements: Sequence[Statement],
+    period_end: dt.date | None,
+    notes_rows: dict[int, int],
+    order: Sequence[int],
+) -> tuple[Statement, ...]:
+    """Mark the primary statements.
+
+    The best balance sheet (earliest on a tie) is primary; of the other kinds, the best of those in
+    its document that stand nearest to it, and any others of the same kind there whose columns are of
+    other periods (quarter and year to date printed apart). ``notes_rows`` gives, per document, the
+    row where the first notes begin; ``order`` ranks the documents.
+    """
+    rank = {d: i for i, d in enumerate(order)}
+    scores = {
+        s.id: quality(s, period_end, s.first_row > notes_rows.get(s.document, 10**9))
+        - rank.get(s.document, 9) * 0.3
+        for s in statements
+    }
+    sheets = [s for s in statements if s.kind is StatementKind.BALANCE_SHEET and _usable(s)]
+    anchor: Statement | None = None
+    if sheets:
+        top = max(scores[s.id] for s in sheets)
+        anchor = next(s for s in sheets if scores[s.id] >= top - 1.0)
+    chosen: set[str] = set()
+    if anchor is not None and scores[anchor.id] >= 3:
+        chosen.add(anchor.id)
+    for kind in _WANTED:
+        group = [s for s in statements if s.kind is kind and _usable(s)]
+        if anchor is not None:
+            near = [s for s in group if s.document == anchor.document]
+            group = near or group
+        if not group:
+            continue
+
+        def value(s: Statement) -> float:
+            distance = (
+                abs(s.first_row - anchor.first_row) / 400 if anchor and anchor.document == s.document else 0
+            )
+            return scores[s.id] - min(distance, 4)
+
+        top = max(value(s) for s in group)
+        if top < 1.5:
+            continue
+        best = next(s for s in group if value(s) >= top - 0.5)
+        chosen.add(best.id)
+        taken = _periods(best)
+        for other in group:
+            if other.id in chosen or other.scope is not Scope.REGISTRANT:
+                continue
+            periods = _periods(other)
+            close = abs(other.first_row - best.last_row) < 160
+            if periods and not periods & taken and close and value(other) >= top - 2.5:
+                chosen.add(other.id)
+                taken |= periods
+    result = []
+    for statement in statements:
+        if statement.id in chosen:
+            result.append(with_primary(statement, True))
+            continue
+        why = {
+            Scope.PRO_FORMA: "pro-forma",
+            Scope.PARENT_ONLY: "parent-only",
+            Scope.OTHER_ENTITY: "other-entity",
+        }.get(statement.scope, "another-statement-is-better")
+        if not _usable(statement):
+            why = "no-period"
+        result.append(with_primary(statement, False, why))
+    return tuple(result)
+
+
+def _usable(statement: Statement) -> bool:
+    if statement.kind is StatementKind.EQUITY:
+        return any(c.role in {ColumnRole.COMPONENT, ColumnRole.AMOUNT} for c in statement.columns)
+    return any(c.role is ColumnRole.AMOUNT and c.period is not None for c in statement.columns)
+
+
+def _periods(statement: Statement) -> set[object]:
+    return {c.period for c in statement.columns if c.role is ColumnRole.AMOUNT and c.period is not None}
+
+
+def borrow_scale(statements: Sequence[Statement]) -> tuple[Statement, ...]:
+    """Give a statement without a printed scale that of a neighbour with which it shares large numbers (E7).
+
+    A number of four or more digits printed in both says that both are in one scale.
+    """
+    scaled = [s for s in statements if any(c.scale_span is not None for c in s.columns)]
+    result = []
+    for statement in statements:
+        if statement in scaled or not scaled:
+            result.append(statement)
+            continue
+        mine = _large(statement)
+        donor = next(
+            (
+                s
+                for s in sorted(scaled, key=lambda s: (not s.primary, abs(s.first_row - statement.first_row)))
+                if s.document == statement.document
+                and len(mine & _large(s)) >= (1 if abs(s.first_row - statement.first_row) < 400 else 2)
+            ),
+            None,
+        )
+        if donor is None or donor.columns[0].scale == 0:
+            result.append(statement)
+            continue
+        power, span = donor.columns[0].scale, donor.columns[0].scale_span
+        columns = tuple(replace(c, scale=power, scale_span=span) for c in statement.columns)
+        lines = tuple(
+            replace(
+                ln,
+                cells=tuple(
+                    replace(c, scale=power) if c.unit_kind.value == "monetary" else c for c in ln.cells
+                ),
+            )
+            for ln in statement.lines
+        )
+        result.append(replace(statement, columns=columns, lines=lines))
+    return tuple(result)
+
+
+def _large(statement: Statement) -> set[str]:
+    return {
+        c.text
+        for ln in statement.lines
+        if ln.role is not LineRole.HEADING
+        for c in ln.cells
+        if c.value is not None and abs(c.value) >= 1000
+    }

@@ -1,0 +1,40 @@
+"""Gives the rows of an equity statement set as a matrix their own periods (phenomenon D22)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import replace
+
+from converter.extraction.periods import read_words
+from converter.model import ColumnRole, LineItem, Period, Statement
+
+_BALANCE = re.compile(r"\b(?:balances?|beginning|end)\b", re.I)
+
+
+def read_matrix(statement: Statement) -> Statement:
+    """Set ``LineItem.period``: the date of each balance row, and for the rows between two balances the
+    duration from the day after the first to the second. Rows without both keep None."""
+    if not any(c.role is ColumnRole.COMPONENT for c in statement.columns):
+        return statement
+    dates: dict[int, dt.date] = {}
+    for line in statement.lines:
+        if not _BALANCE.search(line.label):
+            continue
+        words = read_words(line.label)
+        if words.dates:
+            dates[line.index] = words.dates[-1]
+    marks = sorted(dates)
+    lines: list[LineItem] = []
+    for line in statement.lines:
+        if line.index in dates:
+            lines.append(replace(line, period=Period(dates[line.index])))
+            continue
+        before = [m for m in marks if m < line.index]
+        after = [m for m in marks if m > line.index]
+        if before and after and dates[before[-1]] < dates[after[0]]:
+            start = dates[before[-1]] + dt.timedelta(days=1)
+            lines.append(replace(line, period=Period(dates[after[0]], start)))
+        else:
+            lines.append(line)
+    return replace(statement, lines=tuple(lines))

@@ -1,0 +1,463 @@
+"""Reads one region into a statement: columns, lines, cells, and an account of every printed number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from converter.extraction.columns import Slot, assign, find_slots
+from converter.extraction.embedded import read_embedded
+from converter.extraction.heads import Defaults, Head, chunks_of, date_row, place_chunks, read_heads
+from converter.extraction.lines import Draft, build_lines
+from converter.extraction.regions import Region, amounts
+from converter.extraction.scale import Scale, read_scale
+from converter.extraction.settings import DEFAULT, Settings
+from converter.extraction.titles import scope_of
+from converter.extraction.tokens import Row, RowKind, Token, TokenKind
+from converter.extraction.units import unit_of
+from converter.model import (
+    Cell,
+    Column,
+    ColumnRole,
+    LineItem,
+    PrintedNumber,
+    SourceDocument,
+    Span,
+    Statement,
+    UnitKind,
+)
+
+_SECTION_HEAD = re.compile(
+    r"^\W*(?:assets|(?:current|other|total)\s+assets|(?:current\s+)?liabilities(?:\s*(?:,|and|&)\s*.{0,60})?|capitali[sz]ation.{0,40}"
+    r"|(?:stock|share)(?:holder|owner)s'?s?\s+equity|revenues?|(?:operating\s+)?income|utility\s+plant|interest\s+income|operating\s+revenues"
+    r"|cash\s+flows?\s+(?:from|provided).{0,50}|operating\s+activities|costs\s+and\s+expenses|sales|property,?\s+plant.{0,30})\W*$",
+    re.I,
+)
+_DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?|\.\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of a region with a geometry of its own: heading rows and body rows."""
+
+    head: tuple[Row, ...]
+    body: tuple[Row, ...]
+
+
+def read_statement(
+    document: SourceDocument,
+    rows: Sequence[Row],
+    region: Region,
+    identifier: str,
+    defaults: Defaults,
+    settings: Settings = DEFAULT,
+) -> Statement | None:
+    """The statement that stands in ``region``, or None when it has no columns of amounts."""
+    segments = _segments(rows, region)
+    if not segments:
+        return None
+    title_rows = segments[0].head
+    below_title = region.title.row + region.title.rows
+    title_text = _text_of(
+        r for r in title_rows if r.kind in {RowKind.TEXT, RowKind.AMOUNTS} and r.index >= region.title.row
+    )
+    scope_text = ""
+    scale, scale_span = _scale_of(document, title_rows, segments)
+    columns: list[Column] = []
+    drafts: list[tuple[Draft, dict[int, Token], list[Token]]] = []
+    numbers: list[PrintedNumber] = []
+    previous: tuple[tuple[Slot, ...], list[int]] | None = None
+    first_head: list[Head] = []
+    for segment in segments:
+        body = [r for r in segment.body if amounts(r)]
+        slots = find_slots(body, settings)
+        if not slots:
+            continue
+        heading = (
+            segment.head if previous is not None else [r for r in segment.head if r.index >= below_title]
+        )
+        placed, context_rows = place_chunks(heading, slots)
+        context = title_text
+        if previous is None:
+            above = [r for r in segment.head if r.index < below_title and r.kind is RowKind.TEXT]
+            scope_text = _text_of([*above, *context_rows])
+        elif context_rows:
+            context = _text_of(context_rows)
+            if not re.search(r"\d", context):
+                context = f"{context} {title_text}"
+        percent = _percent_slots(body, slots)
+        heads = list(read_heads(placed, context, region.kind, percent, defaults))
+        own = any(h.period is not None or h.role is ColumnRole.COMPONENT for h in heads) and any(
+            c.text for cs in placed for c in cs
+        )
+        if previous is not None and (not own or _same(heads, first_head)):
+            indexes = _align(slots, previous)
+        else:
+            base = len(columns)
+            for offset, head in enumerate(heads):
+                columns.append(_column(document, rows, base + offset, head, scale, scale_span))
+            indexes = list(range(base, base + len(slots)))
+            if not first_head:
+                first_head = heads
+            previous = (slots, indexes)
+        zone = min(s.left for s in slots)
+        for draft in build_lines(segment.body, zone, settings):
+            cells: dict[int, Token] = {}
+            loose: list[Token] = []
+            if draft.amounts is not None:
+                for token, slot in assign(draft.amounts.tokens, slots):
+                    if slot is None or indexes[slot] < 0:
+                        loose.append(token)
+                    else:
+                        cells[indexes[slot]] = token
+            drafts.append((draft, cells, loose))
+    if not columns:
+        return None
+    lines = _lines(document, drafts, columns, scale, numbers)
+    covered = _covered(lines, numbers)
+    numbers.extend(_account(document, rows, region, segments, covered))
+    title_row = rows[region.title.row]
+    title_span = document.span(
+        title_row.start + len(title_row.line) - len(title_row.line.lstrip()),
+        title_row.start + len(title_row.line.rstrip()),
+    )
+    return Statement(
+        identifier,
+        region.kind,
+        region.title.text,
+        title_span,
+        document.index,
+        region.first,
+        region.last,
+        tuple(columns),
+        tuple(lines),
+        scope_of(scope_text),
+        "",
+        True,
+        "",
+        tuple(sorted(numbers, key=lambda n: n.span.start)),
+    )
+
+
+def _text_of(rows: object) -> str:
+    return " ".join(r.line.strip() for r in rows if isinstance(r, Row))  # type: ignore[attr-defined]
+
+
+def _segments(rows: Sequence[Row], region: Region) -> tuple[Segment, ...]:
+    """Cut the region where a new page, table or line of dates begins; a part without amounts is head."""
+    inside = list(rows[region.first : region.last + 1])
+    breaks = set(region.breaks)
+    segments: list[Segment] = []
+    head: list[Row] = []
+    body: list[Row] = []
+    in_body = False
+    wanted = 2
+    for position, row in enumerate(inside):
+        if row.index in region.skipped:
+            continue
+        if not in_body:
+            if amounts(row) and not date_row(row, wanted):
+                label_from = _label_start(head)
+                body = [*_section_heads(head[:label_from]), *head[label_from:], row]
+                head = head[:label_from]
+                in_body = True
+            else:
+                head.append(row)
+            continue
+        starts_head = row.index in breaks or (
+            date_row(row, wanted) and sum(1 for r in body if amounts(r)) >= 3
+        )
+        if starts_head and any(amounts(r) for r in inside[position:]):
+            back: list[Row] = []
+            if row.index not in breaks or _closed_above(body):
+                # heading rows above the line of dates, or between two tables, belong to the new head
+                while body and body[-1].kind in {RowKind.TEXT, RowKind.BLANK, RowKind.TAG, RowKind.RULE}:
+                    if body[-1].kind is RowKind.RULE and len(back) > 0 and back[0].kind is RowKind.BLANK:
+                        break
+                    back.insert(0, body.pop())
+            segments.append(Segment(tuple(head), tuple(body)))
+            head, body, in_body = [*back, row], [], False
+            continue
+        body.append(row)
+    if in_body:
+        segments.append(Segment(tuple(head), tuple(body)))
+    return tuple(segments)
+
+
+def _closed_above(body: Sequence[Row]) -> bool:
+    """Whether the trailing text rows stand behind a closed table."""
+    for row in reversed(body):
+        if row.kind in {RowKind.TEXT, RowKind.BLANK}:
+            continue
+        return row.kind is RowKind.TAG and "</" in row.line
+    return False
+
+
+def _section_heads(head: Sequence[Row]) -> list[Row]:
+    """Section headings that share the heading's rows ("ASSETS        1994   1993", D5)."""
+    found = []
+    for row in head:
+        if row.kind not in {RowKind.TEXT, RowKind.AMOUNTS}:
+            continue
+        pieces = chunks_of(row)
+        if pieces and _SECTION_HEAD.match(pieces[0].text):
+            first = pieces[0]
+            found.append(
+                replace(
+                    row,
+                    kind=RowKind.TEXT,
+                    label=first.text,
+                    label_start=first.start,
+                    label_end=first.end,
+                    indent=first.left,
+                    tokens=(),
+                )
+            )
+    return found
+
+
+def _label_start(head: Sequence[Row]) -> int:
+    """Where, in the rows before the first amount, labels and section headings begin.
+
+    They begin behind the last row that heads columns: a rule, a line of dates, ``<S>``; without any of
+    these, with the unbroken run of text rows just above the amount.
+    """
+    for position in range(len(head) - 1, -1, -1):
+        row = head[position]
+        if row.kind is RowKind.TAG and re.search(r"<[SC]>", row.line, re.I):
+            return position + 1
+        if row.kind is RowKind.RULE:
+            return position + 1
+        if row.kind is RowKind.AMOUNTS:
+            return position + 1
+        if row.kind is RowKind.TEXT and (
+            date_row(row, 2)
+            or re.search(r"\b(?:19|20)\d\d\b", row.line)
+            or re.search(r"-{4,}|_{4,}|={4,}", row.line)
+            or re.search(
+                r"\b(?:in\s+(?:thousands|millions)|unaudited|thousands\s+of\s+dollars|000)", row.line, re.I
+            )
+        ):
+            return position + 1
+    return len(head)
+
+
+def _percent_slots(body: Sequence[Row], slots: Sequence[Slot]) -> list[bool]:
+    counts = [[0, 0] for _ in slots]
+    for row in body:
+        for token, slot in assign(row.tokens, slots):
+            if slot is not None and token.kind is TokenKind.NUMBER:
+                counts[slot][0] += 1
+                counts[slot][1] += token.percent
+    return [n > 0 and p * 2 > n for n, p in counts]
+
+
+def _same(heads: Sequence[Head], first: Sequence[Head]) -> bool:
+    return (
+        len(heads) == len(first)
+        and [h.period for h in heads] == [h.period for h in first]
+        and any(h.period is not None for h in heads)
+    ) or (len(heads) == len(first) and all(h.role is ColumnRole.COMPONENT for h in heads))
+
+
+def _align(slots: Sequence[Slot], previous: tuple[tuple[Slot, ...], list[int]]) -> list[int]:
+    """The columns of an earlier part of the statement that these go on: by order, else by place."""
+    old, indexes = previous
+    if len(slots) == len(old):
+        return list(indexes)
+    result = []
+    for slot in slots:
+        nearest = min(range(len(old)), key=lambda i: abs(old[i].edge - slot.edge))
+        result.append(indexes[nearest] if abs(old[nearest].edge - slot.edge) <= 8 else -1)
+    return [r if result.count(r) == 1 else -1 for r in result]
+
+
+def _column(
+    document: SourceDocument,
+    rows: Sequence[Row],
+    index: int,
+    head: Head,
+    scale: Scale | None,
+    scale_span: Span | None,
+) -> Column:
+    spans = tuple(document.span(rows[c.row].start + c.start, rows[c.row].start + c.end) for c in head.chunks)
+    return Column(
+        index,
+        head.role,
+        head.text,
+        head.period,
+        scale.power if scale else 0,
+        spans,
+        scale_span,
+        head.reason,
+        head.rule,
+    )
+
+
+def _scale_of(
+    document: SourceDocument, head: Sequence[Row], segments: Sequence[Segment]
+) -> tuple[Scale | None, Span | None]:
+    """The scale that the heading states, or the first rows of the body (E5, E6), with its place."""
+    first_body = [r for r in segments[0].body if r.kind in {RowKind.TEXT, RowKind.RULE}][:4]
+    candidates = [r for r in head if r.line.strip()]
+    for group in (candidates, first_body):
+        if not group:
+            continue
+        text, offsets = "", []
+        for row in group:
+            offsets.append((len(text), row))
+            text += row.line + " "
+        found = read_scale(text)
+        if found is None:
+            continue
+        at, row = next((o, r) for o, r in reversed(offsets) if o <= found.start)
+        start = row.start + found.start - at
+        end = min(row.start + len(row.line), start + found.end - found.start)
+        return found, document.span(start, end)
+    return None, None
+
+
+def _lines(
+    document: SourceDocument,
+    drafts: Sequence[tuple[Draft, dict[int, Token], list[Token]]],
+    columns: Sequence[Column],
+    scale: Scale | None,
+    numbers: list[PrintedNumber],
+) -> list[LineItem]:
+    plain = [t for _, cells, _ in drafts for t in cells.values() if t.kind is TokenKind.NUMBER]
+    whole = sum(1 for t in plain if t.decimals == 0) * 2 > len(plain)
+    power = scale.power if scale else 0
+    lines: list[LineItem] = []
+    for draft, cells, loose in drafts:
+        row = draft.amounts
+        unit = _row_unit(draft, cells, whole)
+        made: list[Cell] = []
+        for column, token in sorted(cells.items()):
+            made.append(_cell(document, row, column, token, unit, power, scale))  # type: ignore[arg-type]
+        if row is not None:
+            for token in loose:
+                if token.kind is TokenKind.NUMBER:
+                    numbers.append(
+                        PrintedNumber(
+                            token.text,
+                            document.span(row.start + token.start, row.start + token.end),
+                            "no-column",
+                        )
+                    )
+        embedded, other = read_embedded(document, draft.label_rows)
+        numbers.extend(other)
+        spans = tuple(
+            document.span(r.start + r.label_start, r.start + r.label_end) for r in draft.label_rows if r.label
+        )
+        lines.append(
+            LineItem(
+                len(lines),
+                draft.label,
+                spans,
+                draft.section,
+                draft.role,
+                tuple(made),
+                draft.indent,
+                embedded,
+            )
+        )
+    return lines
+
+
+def _row_unit(draft: Draft, cells: dict[int, Token], whole: bool) -> UnitKind:
+    """One unit for the whole row: what its largest number counts."""
+    values = [t for t in cells.values() if t.value is not None and t.kind is TokenKind.NUMBER]
+    if not values:
+        return unit_of(draft.label, draft.section, Decimal(0), 0, False, whole)
+    decimals = max(t.decimals for t in values)
+    largest = max((abs(t.value) for t in values if t.value is not None), default=Decimal(0))
+    percent = all(t.percent for t in values)
+    return unit_of(draft.label, draft.section, largest, decimals, percent, whole)
+
+
+def _cell(
+    document: SourceDocument,
+    row: Row,
+    column: int,
+    token: Token,
+    unit: UnitKind,
+    power: int,
+    scale: Scale | None,
+) -> Cell:
+    span = document.span(row.start + token.start, row.start + token.end)
+    if token.kind is TokenKind.FRACTION:
+        return Cell(column, token.text, None, span, unit, 0, 0, False, "fraction")
+    if token.kind is TokenKind.NONE:
+        return Cell(column, token.text, None, span, unit, 0, 0, False, "not-available")
+    cell_power = power
+    if unit in {UnitKind.PER_SHARE, UnitKind.PURE}:
+        cell_power = 0
+    elif unit is UnitKind.SHARES and scale is not None:
+        size = abs(token.value or Decimal(0))
+        written_out = size >= 10 ** (9 - power + 2) if power >= 3 else False
+        if scale.except_shares or written_out or (power >= 6 and size >= 1_000_000):
+            cell_power = 0
+    return Cell(
+        column, token.text, token.value, span, unit, cell_power, token.decimals, token.kind is TokenKind.NIL
+    )
+
+
+def _covered(lines: Sequence[LineItem], numbers: Sequence[PrintedNumber]) -> set[int]:
+    covered: set[int] = set()
+    for line in lines:
+        for cell in line.cells:
+            covered.update(range(cell.span.start, cell.span.end))
+        for number in line.embedded:
+            covered.update(range(number.span.start, number.span.end))
+    for other in numbers:
+        covered.update(range(other.span.start, other.span.end))
+    return covered
+
+
+def _account(
+    document: SourceDocument,
+    rows: Sequence[Row],
+    region: Region,
+    segments: Sequence[Segment],
+    covered: set[int],
+) -> list[PrintedNumber]:
+    """Every other digit run of the region, with what it is."""
+    head_rows = {r.index for s in segments for r in s.head}
+    found: list[PrintedNumber] = []
+    for row in rows[region.first : region.last + 1]:
+        if row.kind is RowKind.BLANK:
+            continue
+        for match in _DIGITS.finditer(row.line):
+            start, end = row.start + match.start(), row.start + match.end()
+            if start in covered:
+                continue
+            if row.index in head_rows:
+                reason = "heading"
+            elif row.index in region.skipped or row.kind in {RowKind.PAGE, RowKind.FURNITURE}:
+                reason = "page-number"
+            elif row.kind is RowKind.TAG:
+                reason = "layout-tag"
+            elif row.kind is RowKind.AMOUNTS and re.match(
+                r"\s{0,2}\(", row.line[max(0, match.start() - 2) : match.start() + 1]
+            ):
+                reason = "footnote"
+            elif row.kind is RowKind.AMOUNTS and any(
+                t.start <= match.start() < t.end + 6 for t in row.tokens
+            ):
+                reason = "footnote" if match.end() - match.start() <= 2 else "unassigned"
+            elif row.kind is RowKind.TEXT:
+                reason = "text"
+            else:
+                reason = "unassigned"
+            found.append(PrintedNumber(match.group(), document.span(start, end), reason))
+    return found
+
+
+def with_primary(statement: Statement, primary: bool, why: str = "") -> Statement:
+    """The statement, marked as primary or not (with the reason)."""
+    return replace(statement, primary=primary, why_not_primary="" if primary else why)
+
+
+__all__ = ["read_statement", "with_primary"]

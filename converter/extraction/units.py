@@ -1,0 +1,68 @@
+"""Tells amounts of money from per-share figures, share counts and percentages (phenomenon F15)."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from converter.model import UnitKind
+
+_PER_SHARE = re.compile(
+    r"\bper\s+(?:\S+\s+){0,6}?(?:shares?|units?|ads\b|interests?)|\bper\s+\$1,?000|\b(?:earnings|income|loss|dividends?)\s+(?:\(loss\)\s+)?per\b"
+    r"|\bper-share\b|\bper\s*$|\beps\b",
+    re.I,
+)
+_SHARES = re.compile(
+    r"\b(?:weighted|average|number\s+of|outstanding)\b.{0,60}\b(?:shares?|units?)\b|\bshares?\b.{0,40}\b(?:outstanding|used|issued|authorized)\b"
+    r"|\bunits\s+outstanding\b|\bnumber\s+of\s+(?:\w+\s+){0,3}?(?:shares|units)\b|^\W*(?:average\s+)?(?:common\s+)?shares\W*$"
+    r"|\bweighted\s+average\b|\baverage\s+(?:common\s+)?shares\b|\bequivalent\s+shares\b|\bshares\s+of\s+common\s+stock\b",
+    re.I,
+)
+_MONEY_SHARES = re.compile(
+    r"\b(?:cost|issu\w+|sale|proceeds|purchase|repurchase|par\s+value|stated\s+value|treasury|preferred|common\s+stock|at\s+cost|capital)\b",
+    re.I,
+)
+_BASIC = re.compile(
+    r"\b(?:basic|diluted|primary|fully|assuming\s+dilution|before|after|continuing|discontinued|extraordinary|cumulative|net|income|loss"
+    r"|earnings|operations|dividend|distribution|total)\b",
+    re.I,
+)
+
+
+def unit_of(
+    label: str, section: tuple[str, ...], value: Decimal | None, decimals: int, percent: bool, whole: bool
+) -> UnitKind:
+    """What an amount counts. ``whole`` says that the statement's monetary amounts have no decimals."""
+    if percent:
+        return UnitKind.PURE
+    size = abs(value) if value is not None else Decimal(0)
+    around = " ".join(section[-2:])
+    if _PER_SHARE.search(label):
+        if (
+            re.search(
+                r"\b(?:shares?|units?)\s+used\b|\bweighted\b.{0,40}\b(?:shares?|units?)\b|\bshares\b.{0,30}\boutstanding\b",
+                label,
+                re.I,
+            )
+            and (decimals == 0 or size > 1000)
+            and not re.match(r"^\W*(?:net|income|loss|earnings|dividend)", label, re.I)
+        ):
+            return UnitKind.SHARES
+        if size < 10000 and (decimals > 0 or size < 100 or value is None):
+            return UnitKind.PER_SHARE
+        if decimals == 0 and size >= 1000 and not re.search(r"\bnet\s+asset|\bunit\b", label, re.I):
+            return UnitKind.SHARES if _SHARES.search(label) else UnitKind.MONETARY
+        return UnitKind.PER_SHARE
+    if _SHARES.search(label) and not _MONEY_SHARES.search(
+        re.sub(r"shares\s+of\s+common\s+stock|common\s+stock(?=.*outstanding)", "", label, flags=re.I)
+    ):
+        if decimals >= 2 and size < 100 and whole:
+            return UnitKind.PER_SHARE
+        return UnitKind.SHARES
+    if _SHARES.search(around) and (_BASIC.search(label) or not label) and not (decimals >= 2 and size < 100):
+        return UnitKind.SHARES
+    if _PER_SHARE.search(around) and (decimals > 0 or size == 0 or size < 20) and size < 1000:
+        return UnitKind.PER_SHARE
+    if whole and decimals == 2 and size < 1000 and _BASIC.search(label):
+        return UnitKind.PER_SHARE
+    return UnitKind.MONETARY
