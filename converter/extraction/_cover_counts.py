@@ -11,7 +11,7 @@ from decimal import Decimal
 from converter.extraction._cover_page import DATE, CoverPage, date_of
 from converter.model import CoverFact, UnitKind
 
-_COUNTED = r"\d{1,3}(?:,\d{3})+|\d{1,9}(?=\s+(?:[a-z]\S*\s+){0,2}(?:shares|units)\b)"
+_COUNTED = r"\d{1,3}(?:,\d{3})+|\d{1,9}(?=\s+(?:[A-Za-z]\S*\s+){0,2}(?:shares|units)\b)"
 _COUNT = re.compile(rf"(?<![\d$.,])(?<!\$ )(?<!\$  )({_COUNTED})(?![\d,]*\d|\.\d|\s*%)")
 _AMOUNT = re.compile(
     r"\$\s*(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?(?=\s+(?:million|billion)))(?:\.(\d\d)\b)?(?:\s+(million|billion))?"

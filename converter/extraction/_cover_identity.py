@@ -192,9 +192,11 @@ def incorporation(page: CoverPage, filer: Filer | None) -> CoverFact | None:
             if code:
                 found.append((code, cell.start, cell.end))
                 break
-    found.extend(
-        (jurisdiction_code(match["state"]), *match.span("state")) for match in page.finditer(A_STATE_ENTITY)
-    )
+    if not found:
+        found.extend(
+            (jurisdiction_code(match["state"]), *match.span("state"))
+            for match in page.finditer(A_STATE_ENTITY)
+        )
     chosen = next((item for item in found if item[0] == known), None)
     if chosen is None and len({code for code, _, _ in found}) == 1:
         chosen = found[0]

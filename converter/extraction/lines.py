@@ -27,7 +27,7 @@ class Draft:
 
 @dataclass(slots=True)
 class _Heading:
-    indent: int
+    indent: float
     text: str
     rows: list[Row] = field(default_factory=list)
     deeper: bool = False
@@ -123,6 +123,8 @@ def build_lines(rows: Sequence[Row], zone: int, settings: Settings = DEFAULT) ->
     indented = len(indents) > 1
     centre = (indents[(len(indents) * 4) // 5] if indents else 0) + 8
     double_spaced = _double_spaced(rows)
+    labelled = [r.label for r in rows if r.kind is RowKind.AMOUNTS and r.label]
+    capitals = sum(1 for text in labelled if text.isupper()) * 4 < len(labelled)
     last_item: Draft | None = None
     separated = True
     ruled = False
@@ -139,7 +141,7 @@ def build_lines(rows: Sequence[Row], zone: int, settings: Settings = DEFAULT) ->
                 and wraps(row, following, zone, settings)
             ):
                 continue
-            _push(stack, drafts, group, centre, indented)
+            _push(stack, drafts, group, centre, indented, capitals)
             group = []
         last_item = None
 
@@ -242,13 +244,17 @@ def _is_tail(item: Draft, row: Row, following: Row | None, zone: int) -> bool:
     return first.islower() and not re.match(r"[a-z][.)]\s", text) and row.indent >= item.indent
 
 
-def _push(stack: list[_Heading], drafts: list[Draft], group: list[Row], centre: int, indented: bool) -> None:
+def _push(
+    stack: list[_Heading], drafts: list[Draft], group: list[Row], centre: int, indented: bool, capitals: bool
+) -> None:
     text = join_labels(group)
     if not text or not any(c.isalpha() for c in text):
         return
-    indent = group[0].indent
+    indent: float = group[0].indent
     if indent >= centre:
         indent = -1
+    elif capitals and text.isupper():
+        indent -= 0.5  # at one indent, a heading in capitals stands above one that isn't
     while stack and stack[-1].indent >= indent:
         stack.pop()
     if not indented and stack and stack[-1].indent >= 0:

@@ -33,6 +33,12 @@ _EQUITY_OWNERS = (
 # Order matters: the first that matches decides.
 _KINDS: tuple[tuple[StatementKind, re.Pattern[str]], ...] = (
     (
+        StatementKind.INCOME,  # "... of income and retained earnings", "... of operations and equity"
+        re.compile(
+            r"\bstatements?\s+of\s+(?:\S+\s+){0,2}?(?:income|operations|earnings|loss)\s*(?:,|and|&)(?!.*\bcash\b)"
+        ),
+    ),
+    (
         StatementKind.CASH_FLOW,
         re.compile(
             r"\bstate?ments?,?\s+(?:of|on|showing)\s+(?:\S+\s+){0,4}?cash\s*-?\s*flows?\b"

@@ -97,12 +97,15 @@ _NIL = (
     r"(?P<ntrail>\)?%?)"
 )
 _NONE = r"(?P<na>(?:n\.?/?[am]\.?|N\.?/?[AM]\.?|\*{1,3}))"
-_TOKEN = re.compile(
-    rf"(?<![\w.,/:'#&-]){_NUMBER}(?![\w/])|(?<!\S){_NIL}(?=\s|$|\|)|(?<!\S){_NONE}(?=\s|$|\|)", re.I
-)
-_TOKEN_BLANK = re.compile(
-    rf"(?<![\w.,/:'#&-]){_BLANK_NUMBER}(?![\w/])|(?<!\S){_NIL}(?=\s|$|\|)|(?<!\S){_NONE}(?=\s|$|\|)", re.I
-)
+_BEFORE = r"(?<![\w.,/:'#&-])"
+
+
+def _token_pattern(number: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\S){_NIL}(?=\s|$|\|)|{_BEFORE}{number}(?![\w/])|(?<!\S){_NONE}(?=\s|$|\|)", re.I)
+
+
+_TOKEN = _token_pattern(_NUMBER)
+_TOKEN_BLANK = _token_pattern(_BLANK_NUMBER)
 _FILLER = frozenset(" \t.$|_*:\u00b7")
 _RULE = re.compile(r"^[\s\-=_.*~+|\u2014$]*[\-=_*~]{2,}[\s\-=_.*~+|\u2014$]*$")
 _TAG_LINE = re.compile(r"^\s*(?:</?(?:TABLE|CAPTION|S|C|FN|F\d+|PAGE|R|L|BTB|H|T|I|B)>\s*)+$", re.I)
