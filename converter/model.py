@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import bisect
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -17,6 +18,8 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
+
+_LINE_END = re.compile(r"\r\n?|\n")
 
 
 # --------------------------------------------------------------------------- places and findings
@@ -114,19 +117,9 @@ class SourceDocument:
 def line_starts(text: str) -> tuple[int, ...]:
     """Offsets at which the lines of ``text`` begin (a line ends with LF, CR LF, or a lone CR)."""
     starts = [0]
-    position = 0
-    size = len(text)
-    while position < size:
-        lf = text.find("\n", position)
-        cr = text.find("\r", position)
-        if cr != -1 and (lf == -1 or cr < lf):
-            position = cr + 2 if cr + 1 < size and text[cr + 1] == "\n" else cr + 1
-        elif lf != -1:
-            position = lf + 1
-        else:
-            break
-        if position < size:
-            starts.append(position)
+    starts.extend(match.end() for match in _LINE_END.finditer(text))
+    if len(starts) > 1 and starts[-1] == len(text):
+        starts.pop()
     return tuple(starts)
 
 

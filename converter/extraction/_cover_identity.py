@@ -6,24 +6,30 @@ import re
 from collections.abc import Iterator
 
 from converter.extraction._cover_page import DATE, Cell, CoverPage, CoverRow
-from converter.extraction._cover_places import A_STATE_ENTITY, STATE_AT_END, jurisdiction_code, state_code
+from converter.extraction._cover_places import (
+    A_STATE_ENTITY,
+    STATE_AT_END,
+    STATE_CODES,
+    jurisdiction_code,
+    state_code,
+)
 from converter.model import CoverFact, Filer, Span
 
 _NAME_CAPTION = re.compile(
-    r"\(?\s*exact\s+names?\s+of|\(\s*names?\s+of\s+(?:the\s+)?(?:small\s+business\s+)?(?:issuer|registrant)"
-    r"|\(?\s*name\s+of\s+(?:small\s+business\s+)?(?:issuer|registrant)\s+(?:as|in)\b|\(\s*registrant\s*\)",
+    r"exact\s+names?\s+of|\(\s*names?\s+of\s+(?:the\s+)?(?:small\s+business\s+)?(?:issuer|registrant)"
+    r"|name\s+of\s+(?:small\s+business\s+)?(?:issuer|registrant)\s+(?:as|in)\b|\(\s*registrant\s*\)",
     re.IGNORECASE,
 )
 _STATE_CAPTION = re.compile(
-    r"\(?\s*(?:state|jurisdiction)\s+(?:of|or|and)\s+(?:other|incorp|organi|jurisd)|\(?\s*state\s+of\s+incorp"
-    r"|\(?\s*state\s*\)|\(?\s*jurisdiction\s+of\b",
+    r"\b(?:state|jurisdiction)\s+(?:of|or|and)\s+(?:other|incorp|organi|jurisd)|\bstate\s+of\s+incorp"
+    r"|\(\s*state\s*\)|\bjurisdiction\s+of\b",
     re.IGNORECASE,
 )
 _ADDRESS_CAPTION = re.compile(
-    r"\(?\s*address(?:es)?\s+(?:and\s+\S+\s+\S+\s+)?of\s+(?:\S+\s+){0,2}principal|\(\s*address,\s+including",
+    r"\baddress(?:es)?\s+(?:and\s+\S+\s+\S+\s+)?of\s+(?:\S+\s+){0,2}principal|\(\s*address,\s+including",
     re.IGNORECASE,
 )
-_ZIP_CAPTION = re.compile(r"\(?\s*zip\s+code\s*\)?", re.IGNORECASE)
+_ZIP_CAPTION = re.compile(r"\bzip\s+code", re.IGNORECASE)
 _PHONE_CAPTION = re.compile(r"telephone|\bphone\b|area\s+code", re.IGNORECASE)
 _FILE_CAPTION = re.compile(r"\bfile\s+(?:numbers?|nos?\b|\#)", re.IGNORECASE)
 
@@ -39,7 +45,7 @@ _PHONE = re.compile(
 _OTHER_MATTER = re.compile(
     r"\bform\s+10|exchange\s+act|\bact\s+of\b|section\s+13|commission\s+(?:file|no)|exchange\s+commission|mark\s+one|transition|annual\s+report"
     r"|quarterly\s+report|\b(?:ended|ending)\b|washington,?\s+d\.?\s*c|united\s+states\s*\Z|fee\s+required"
-    r"|amendment|\bfrom\b.*\bto\b|^\W*or\W*$|^\(.*\)$|documents?\s+incorporated|\[|\]|^\W*\d[\d\s-]*\W*$",
+    r"|amendment|\bfrom\b.*\bto\b|^\W*or\W*$|^\(.*\)$|documents?\s+incorporated|\[|\]|^[^A-Za-z]*$",
     re.IGNORECASE,
 )
 _FORMER = re.compile(r"\(?\s*(?:formerly|f/k/a|d/b/a|doing\s+business)", re.IGNORECASE)
@@ -205,7 +211,7 @@ def incorporation(page: CoverPage, filer: Filer | None) -> CoverFact | None:
         printed = page.document.text[start:end]
         rule = "cover.state-code" if printed == code else "cover.state-name"
         return CoverFact(element, code, (page.span(start, end),), rule=rule)
-    if known and jurisdiction_code(known):
+    if known in STATE_CODES:
         return CoverFact(element, known, (), confidence=0.9, rule="cover.header-state")
     return None
 

@@ -30,6 +30,9 @@ _ELSEWHERE = {
 }  # fmt: skip
 
 _CODES = frozenset(_STATES.values())
+STATE_CODES = _CODES | frozenset(_ELSEWHERE.values())
+"""EDGAR's codes that are known here."""
+
 _PREFIX = re.compile(
     r"(?:the\s+)?(?:(?:state|commonwealth|province)\s+of\s+|a\s+|an\s+|the\s+)?", re.IGNORECASE
 )
@@ -48,9 +51,9 @@ A_STATE_ENTITY = re.compile(
 
 
 def jurisdiction_code(text: str) -> str:
-    """EDGAR's code for the jurisdiction of incorporation that ``text`` names, or ""."""
+    """EDGAR's code for the jurisdiction of incorporation that ``text`` names (or is), or ""."""
     words = " ".join(text.split()).strip(" .,*")
-    if words in _CODES:
+    if words in _CODES and words not in ("OR", "IN"):  # words of English in capitals
         return words
     name = _PREFIX.sub("", words, count=1).removesuffix(", U.S.A.").removesuffix(" corporation").lower()
     name = name.removesuffix(" corporation").strip(" .,")

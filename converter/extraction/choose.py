@@ -136,10 +136,14 @@ def borrow_scale(statements: Sequence[Statement]) -> tuple[Statement, ...]:
 
     A number of four or more digits printed in both says that both are in one scale.
     """
-    scaled = [s for s in statements if any(c.scale_span is not None for c in s.columns)]
+    scaled = [
+        s
+        for s in statements
+        if s.kind is not StatementKind.EQUITY and any(c.scale_span is not None for c in s.columns)
+    ]
     result = []
     for statement in statements:
-        if statement in scaled or not scaled:
+        if not scaled or any(c.scale_span is not None for c in statement.columns):
             result.append(statement)
             continue
         mine = _large(statement)

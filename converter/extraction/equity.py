@@ -12,11 +12,28 @@ from converter.model import ColumnRole, LineItem, Period, Statement
 _BALANCE = re.compile(r"\b(?:balances?|beginning|end)\b", re.I)
 
 
+def _without_column_scale(statement: Statement) -> Statement:
+    """Drop a scale that only the heading of one component states ("Treasury stock (000's)", E5)."""
+    said = next((c.scale_span for c in statement.columns if c.scale_span is not None), None)
+    if said is None:
+        return statement
+    holders = [c for c in statement.columns if any(s.start <= said.start < s.end for s in c.spans)]
+    if len(holders) != 1 or len(statement.columns) < 2:
+        return statement
+    columns = tuple(replace(c, scale=0, scale_span=None) for c in statement.columns)
+    lines = tuple(
+        replace(ln, cells=tuple(replace(c, scale=0) for c in ln.cells)) if ln.cells else ln
+        for ln in statement.lines
+    )
+    return replace(statement, columns=columns, lines=lines)
+
+
 def read_matrix(statement: Statement) -> Statement:
     """Set ``LineItem.period``: the date of each balance row, and for the rows between two balances the
     duration from the day after the first to the second. Rows without both keep None."""
     if not any(c.role is ColumnRole.COMPONENT for c in statement.columns):
         return statement
+    statement = _without_column_scale(statement)
     dates: dict[int, dt.date] = {}
     for line in statement.lines:
         if not _BALANCE.search(line.label):

@@ -31,7 +31,6 @@ _MAX_CONTROL_SHARE = 0.01
 _MAX_NULS = 16
 
 _UNDEFINED_IN_CP1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
-_LINE_END = re.compile(r"\r\n?|\n")
 
 
 def binary_kind(data: bytes) -> str:
@@ -58,15 +57,3 @@ def decode(data: bytes) -> tuple[str, str]:
     except UnicodeDecodeError:
         encoding = "iso-8859-1" if _UNDEFINED_IN_CP1252.search(data) else "cp1252"
         return data.decode(encoding), encoding
-
-
-def line_starts(text: str) -> tuple[int, ...]:
-    """Offsets at which the lines of ``text`` begin (a line ends with LF, CR LF, or a lone CR).
-
-    The same as :func:`converter.model.line_starts`, in time linear in the text.
-    """
-    starts = [0]
-    starts.extend(match.end() for match in _LINE_END.finditer(text))
-    if len(starts) > 1 and starts[-1] == len(text):
-        starts.pop()
-    return tuple(starts)

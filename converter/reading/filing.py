@@ -7,8 +7,8 @@ import hashlib
 from dataclasses import dataclass
 from itertools import pairwise
 
-from converter.model import DocumentKind, Finding, Result, Severity, SourceDocument, Submission
-from converter.reading.decoding import binary_kind, decode, line_starts
+from converter.model import DocumentKind, Finding, Result, Severity, SourceDocument, Submission, line_starts
+from converter.reading.decoding import binary_kind, decode
 from converter.reading.documents import kind_of
 from converter.reading.header import read_header
 
@@ -58,6 +58,13 @@ def read(data: bytes, name: str) -> Result[Submission | None]:
     if cut_off:
         return _refused("reading.cut-off-before-text", f"{name} {cut_off}")
     documents = _documents(text, encoding, parts)
+    for part, document in zip(parts, documents, strict=False):
+        if not part.closed and part.end == len(text):
+            return _refused(
+                "reading.submission-cut-off",
+                f"{name} ends in the text of document {document.index + 1} ({document.type or 'no type'}): "
+                "it is cut off, and what follows is missing.",
+            )
     if not any(document.kind is DocumentKind.TEXT and document.text.strip() for document in documents):
         if any(document.kind is DocumentKind.HTML for document in documents):
             return _refused("reading.html-only", f"{name} is HTML; only plain-text filings are converted.")
@@ -203,9 +210,9 @@ def _findings(
         if not part.closed:
             findings.append(
                 Finding(
-                    "reading.document-cut-off",
+                    "reading.end-mark-missing",
                     Severity.WARNING,
-                    f"The text of {label} has no end mark: it may be cut off; what is there was read.",
+                    f"The text of {label} has no end mark; it was read up to the next document.",
                     place,
                     data,
                 )

@@ -12,6 +12,8 @@ _PRINTED = re.compile(r"[ \t]*([A-Z][A-Z0-9 .'/-]*?)[ \t]*:[ \t]*(.*?)[ \t]*\Z")
 _TAGGED = re.compile(r"[ \t]*<(/?)([A-Z][A-Z0-9-]*)>[ \t]*(.*?)[ \t]*\Z", re.IGNORECASE)
 _SIC = re.compile(r"(.*?)\s*\[?(\d{4})\]?\s*\Z")
 
+_LONGEST_LINE = 500  # characters; a longer line is no header entry
+
 _FILER_STARTS = frozenset(
     {"FILER", "FILED BY", "FILED FOR", "SUBJECT COMPANY", "REPORTING OWNER", "ISSUER", "CO REGISTRANT"}
 )
@@ -94,6 +96,8 @@ def read_header(text: str) -> SubmissionHeader | None:
 
 def _entry(line: str) -> tuple[str, str]:
     """Key (upper case, words separated by blanks) and value of a header line; key "" when it is none."""
+    if len(line) > _LONGEST_LINE:
+        return "", ""
     tagged = _TAGGED.match(line)
     if tagged:
         return ("", "") if tagged[1] else (tagged[2].upper().replace("-", " "), tagged[3])

@@ -19,7 +19,7 @@ _PAGE_TAG = re.compile(r"<PAGE>", re.IGNORECASE)
 _TAGGED_NUMBER = re.compile(
     r"\s*<PAGE>\s*-*\s*((?:[A-Z]{1,4}|\d{1,2})?-?\d{1,4}|[ivxl]{1,7})\s*-*\s*\Z", re.IGNORECASE
 )
-_TAG_ROW = re.compile(r"\s*(?:</?(?:TABLE|CAPTION|S|C|FN|TEXT|PRE)>\s*)+(?:<C>\s*)*\Z", re.IGNORECASE)
+_TAG_ROW = re.compile(r"\s*(?:</?(?:TABLE|CAPTION|S|C|FN|TEXT|PRE)>\s*)+\Z", re.IGNORECASE)
 _RULE_ROW = re.compile(r"[\s\-=_*.~|]+\Z")
 
 _PLAIN_NUMBER = re.compile(r"[(\[]?(\d{1,4})[)\]]?\Z")
@@ -47,6 +47,7 @@ _TITLE = re.compile(
 )
 _CONTINUED = re.compile(r"[\s\-]*[(\[]?\b(?:continued|cont'?d|concluded)\b\.?[)\]]?", re.IGNORECASE)
 
+_WIDEST = 120  # characters of the widest row that may be page furniture
 _HEAD_ROWS = 3
 _FOOT_ROWS = 2
 _RUN = 4  # consecutive pages that share a line before it is a running head
@@ -98,7 +99,7 @@ def pages(document: SourceDocument) -> tuple[Page, ...]:
         furniture.setdefault(page, []).append(row)
     printed: dict[int, str] = {}
     for row, (page, label) in numbers.items():
-        if "<" not in rows[row]:
+        if not _PAGE_TAG.match(rows[row].lstrip()):
             printed.setdefault(page, label)
     return tuple(
         Page(
@@ -136,7 +137,7 @@ def _page_starts(rows: list[str]) -> list[int]:
 def _tagged_number(rows: list[str]) -> str:
     """The number after the ``<PAGE>`` tag at the head of a page, when there is one."""
     for row in rows:
-        match = _TAGGED_NUMBER.match(row)
+        match = _TAGGED_NUMBER.match(row) if len(row) <= _WIDEST else None
         if match:
             return match[1]
         if row.strip() and not _PAGE_TAG.match(row.lstrip()):
@@ -188,6 +189,8 @@ def _page_numbers(
     found: dict[int, tuple[int, str]] = {}
     bare: list[tuple[_Edge, int]] = []
     for edge in edges:
+        if len(edge.text) > _WIDEST:
+            continue
         label = _number(edge.text)
         if label:
             found[edge.row] = (edge.page, label)
@@ -271,7 +274,7 @@ def _running(
 
 def _running_key(text: str) -> str:
     """What makes two running lines the same ("" when the row can't be one)."""
-    if len(text) > 120 or _AMOUNT.search(text) or len(_GAP.findall(text)) > 1:
+    if len(text) > _WIDEST or _AMOUNT.search(text) or len(_GAP.findall(text)) > 1:
         return ""
     letters = sum(map(str.isalpha, text))
     numbers = _NUMBER.findall(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import time
 import zipfile
 from decimal import Decimal
 from pathlib import Path
@@ -278,6 +279,7 @@ def test_shares_outstanding(sentence: str, count: str | None) -> None:
         ("Commonwealth of Massachusetts", "MA"),
         ("NJ", "NJ"),
         ("Bermuda", "D0"),
+        ("OR", ""),
         ("Delaware and Nevada", ""),
         ("", ""),
     ],
@@ -304,6 +306,14 @@ def test_any_text_gives_a_cover(text: str) -> None:
     submission = read(("FORM 10-K exact name of registrant " + text).encode(), "x.txt").value
     assert submission is not None
     assert read_cover(submission).value.form == "10-K"
+
+
+@pytest.mark.parametrize("filler", [" ", "\n", "a ", "<PAGE> ", "1,000 ", "Yes ", "[ ", "ended ", ", "])
+def test_hostile_covers_take_no_long_time(filler: str) -> None:
+    text = ANNUAL.replace("Maine  ", "Maine" + filler * 9000).replace("outstanding", filler * 9000)
+    start = time.perf_counter()
+    cover(text)
+    assert time.perf_counter() - start < 3.0
 
 
 def test_focus_cover(shared: Path) -> None:
