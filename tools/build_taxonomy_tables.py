@@ -343,10 +343,14 @@ def _resolve(
 ) -> tuple[str, str, str, str, str] | None:
     """(successor, relation, axis, member, evidence).
 
-    A judgement comes first, then chains of "same" arcs, then single arcs of other kinds.
+    A concept that moved to srt under its name comes first, then a judgement, then chains of "same"
+    arcs, then single arcs of other kinds.
     """
+    moved = f"srt:{retired.partition(':')[2]}"
+    if retired not in release.elements and release.live(moved):
+        return (moved, "same", "", "", tables.MOVED)
     if retired in judged:
-        return (*judged[retired], "judgement")
+        return (*judged[retired], tables.JUDGEMENT)
     name, trail = retired, []
     for _ in range(6):
         step = _same(name, sources)
@@ -389,7 +393,7 @@ def _other(
         if before.type.endswith(":domainItemType") or (len(concepts), len(axes), len(members)) != (1, 1, 1):
             return None
         if concepts == [_ASC_606]:
-            return (_REVENUES, "dimension", axes[0], members[0], "judgement")
+            return (_REVENUES, "dimension", axes[0], members[0], tables.JUDGEMENT)
         return (concepts[0], "dimension", axes[0], members[0], source.name)
     if relations == {"wider"} and len(concepts) == len(live) == 1:
         return (concepts[0], "wider", "", "", source.name)

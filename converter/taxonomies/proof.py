@@ -290,6 +290,8 @@ def _successor(truth: _Release, row: tables.Row) -> list[str]:
             for name, what in ((axis, "axis"), (member, "member"))
             if name in truth.elements and not _is(truth.elements[name], what)
         ]
+    if row["evidence"] == tables.MOVED and retired.partition(":")[2] != successor.partition(":")[2]:
+        reasons.append(f"{successor} is not {retired} under another prefix")
     if row["evidence"] == truth.name and truth.successions:
         reasons += [
             f"release {truth.name} does not say that {name} follows {retired}"

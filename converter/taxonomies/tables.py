@@ -44,6 +44,10 @@ STANDARD = "standard"  # a schema of XBRL International that every processor has
 FROM_NAME = "name"  # made of the words of the element name
 FROM_LATER = "later"  # a release that is not among those of the tables
 
+# ``successors.csv``, column ``evidence``, when it is no release or chain of releases
+MOVED = "moved"  # the concept moved to another namespace under its local name
+JUDGEMENT = "judgement"  # chosen by us, stated by no release
+
 
 def calculations(release: str) -> str:
     """The file name of the calculation arcs of ``release``; they differ too much to share a file."""

@@ -97,6 +97,7 @@ def test_retired_concepts_lead_to_live_ones() -> None:
     catalogue = load("2020")
     assert catalogue.successor("us-gaap:SalesRevenueNet") == "us-gaap:Revenues"
     assert catalogue.successor("us-gaap:WriteOffOfInventory") == "us-gaap:InventoryWriteDown"
+    assert catalogue.successor("us-gaap:PayablesToCustomers") == "srt:PayablesToCustomers"
     assert catalogue.successor("us-gaap:Assets") is None
     goods = catalogue.successors["us-gaap:SalesRevenueGoodsNet"]
     assert (goods.concept, goods.relation, goods.axis, goods.member) == (
