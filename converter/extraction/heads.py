@@ -67,6 +67,7 @@ _TIME_WORD = re.compile(
 _LISTED = re.compile(
     r"(?:(?:19|20)\d\d|\d{1,2},?)\s*,?\s+and\s+(?:[a-z]+\.?\s+\d{1,2}\s*,?\s*)?(?:19|20)\d\d", re.I
 )
+_WHOLE = re.compile(r"\bconsolidated\b|\btotal\b", re.I)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _TAG = re.compile(r"</?[A-Z0-9]{1,8}>", re.I)
 
@@ -159,6 +160,7 @@ def _spread(
         return [(c, [i]) for i, c in enumerate(inside)]
     centres = [(s.left + s.edge) / 2 for s in slots]
     ruled = [_under(c, spans) for c in inside]
+    ruled = [r if r is not None and ruled.count(r) == 1 else None for r in ruled]
     if size < wide and wide % size == 0 and size > 1 and not all(ruled):
         each = wide // size
         groups = [list(range(i * each, (i + 1) * each)) for i in range(size)]
@@ -260,7 +262,22 @@ def read_heads(
             continue
         previous = max((d for d in known if d < end), default=None)
         heads[index] = replace(head, period=periods.duration(end, length, previous), rule=f"{rule}+{said}")
-    return tuple(heads)
+    return tuple(_apart(heads))
+
+
+def _apart(heads: list[Head]) -> list[Head]:
+    """Two amount columns of one period can't both be the registrant's figure: the consolidated or total
+    one is kept, and where none says so, none of them is trusted."""
+    for period in {h.period for h in heads if h.period is not None}:
+        rivals = [i for i, h in enumerate(heads) if h.period == period and h.role is ColumnRole.AMOUNT]
+        if len(rivals) < 2:
+            continue
+        whole = [i for i in rivals if _WHOLE.search(heads[i].text)]
+        for index in rivals:
+            if len(whole) != 1 or index != whole[0]:
+                reason = "segment-column" if len(whole) == 1 else "same-period-twice"
+                heads[index] = replace(heads[index], role=ColumnRole.OTHER, period=None, reason=reason)
+    return heads
 
 
 def _repeated(ends: Sequence[tuple[dt.date | None, str]], texts: Sequence[str]) -> bool:

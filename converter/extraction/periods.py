@@ -44,6 +44,7 @@ _YEARS = re.compile(
     r"|\bfor\s+the\s+years?\b|\bannual\b|\byear\s*$|\bfiscal\b|\byears?\b\W*$",
     re.I,
 )
+_MONTH_ENDED = re.compile(r"\bmonth\s+(?:ended|ending)\b", re.I)
 _QUARTER = re.compile(r"\b(?:quarters?|quarterly\s+periods?)\b", re.I)
 _FROM_TO = re.compile(r"\b(?:from|period)\b|\bthrough\b|\bto\b|\binception\b", re.I)
 _INCEPTION = re.compile(r"\binception\b|\bcommencement\b|\bcumulative\b|\borganization\b", re.I)
@@ -125,6 +126,8 @@ def read_length(text: str) -> tuple[int, str] | None:
         limit = 53 if unit == "weeks" else 12
         if 1 <= count <= limit:
             return (count, unit)
+    if _MONTH_ENDED.search(text):
+        return (1, "months")
     if _QUARTER.search(text):
         return (3, "months")
     if _YEARS.search(text):

@@ -95,10 +95,13 @@ def read_statement(
         if previous is not None and (not own or _same(heads, first_head)):
             indexes = _align(slots, previous)
         else:
-            base = len(columns)
-            for offset, head in enumerate(heads):
-                columns.append(_column(document, rows, base + offset, head, scale, scale_span))
-            indexes = list(range(base, base + len(slots)))
+            indexes = []
+            for head in heads:
+                known = _known(columns, head)
+                if known is None or known in indexes:
+                    known = len(columns)
+                    columns.append(_column(document, rows, known, head, scale, scale_span))
+                indexes.append(known)
             if not first_head:
                 first_head = heads
             previous = (slots, indexes)
@@ -245,13 +248,22 @@ def _label_start(head: Sequence[Row]) -> int:
 
 
 def _percent_slots(body: Sequence[Row], slots: Sequence[Slot]) -> list[bool]:
-    counts = [[0, 0] for _ in slots]
+    """Which columns print percentages: most tokens have the sign, or the first has and none is large."""
+    found: list[list[Token]] = [[] for _ in slots]
     for row in body:
         for token, slot in assign(row.tokens, slots):
             if slot is not None and token.kind is TokenKind.NUMBER:
-                counts[slot][0] += 1
-                counts[slot][1] += token.percent
-    return [n > 0 and p * 2 > n for n, p in counts]
+                found[slot].append(token)
+    return [bool(tokens) and (_mostly_percent(tokens) or _begins_percent(tokens)) for tokens in found]
+
+
+def _mostly_percent(tokens: Sequence[Token]) -> bool:
+    return sum(t.percent for t in tokens) * 2 > len(tokens)
+
+
+def _begins_percent(tokens: Sequence[Token]) -> bool:
+    small = sum(t.value is not None and abs(t.value) <= 150 and "," not in t.text for t in tokens)
+    return tokens[0].percent and small > 0.9 * len(tokens)
 
 
 def _same(heads: Sequence[Head], first: Sequence[Head]) -> bool:
@@ -260,6 +272,13 @@ def _same(heads: Sequence[Head], first: Sequence[Head]) -> bool:
         and [h.period for h in heads] == [h.period for h in first]
         and any(h.period is not None for h in heads)
     ) or (len(heads) == len(first) and all(h.role is ColumnRole.COMPONENT for h in heads))
+
+
+def _known(columns: Sequence[Column], head: Head) -> int | None:
+    """The column that an earlier part of the statement has for the period of a heading."""
+    if head.period is None or head.role is not ColumnRole.AMOUNT:
+        return None
+    return next((c.index for c in columns if c.period == head.period and c.role is head.role), None)
 
 
 def _align(slots: Sequence[Slot], previous: tuple[tuple[Slot, ...], list[int]]) -> list[int]:

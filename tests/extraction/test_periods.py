@@ -109,3 +109,11 @@ def test_columns_that_are_no_amounts() -> None:
         )
     ]
     assert roles == [ColumnRole.NOTE, ColumnRole.AMOUNT, ColumnRole.PERCENT, ColumnRole.OTHER]
+
+
+def test_two_columns_of_one_period_are_not_both_facts() -> None:
+    """Segments beside the whole: only the consolidated column counts; where none says so, none does."""
+    context, kind = "Years ended December 31,", StatementKind.INCOME
+    texts = ["Consolidated 1995", "Consolidated 1994", "Finance 1995", "Finance 1994"]
+    assert [p is not None for p in heads(texts, context, kind)] == [True, True, False, False]
+    assert heads(["Retail 1995", "Finance 1995"], context, kind) == [None, None]

@@ -186,3 +186,25 @@ Net income                                $ 12,000    $  9,000    $  11,000
     roles = [c.role for c in income.columns]
     assert roles == [ColumnRole.NOTE, ColumnRole.AMOUNT, ColumnRole.AMOUNT, ColumnRole.OTHER]
     assert [c.period.end.year for c in income.columns if c.period] == [1995, 1994]
+
+
+def test_percentages_beside_amounts_under_one_long_rule() -> None:
+    text = """
+                     CONSOLIDATED STATEMENTS OF INCOME
+                 Years ended December 31, 1995 and 1994
+
+                                    1995                   1994
+                              ------------------------------------------
+Net sales                     $365,100      100%     $348,700      100%
+Cost of goods sold             249,000       68       244,100       70
+                              ------------------------------------------
+Net income                     116,100       32       104,600       30
+"""
+    (income,) = statements(text)
+    assert [c.role for c in income.columns] == [
+        ColumnRole.AMOUNT,
+        ColumnRole.PERCENT,
+        ColumnRole.AMOUNT,
+        ColumnRole.PERCENT,
+    ]
+    assert [c.period.end.year for c in income.columns if c.period] == [1995, 1994]

@@ -75,7 +75,7 @@ def test_kinds_of_rows(line: str, kind: RowKind) -> None:
 
 @given(st.text(alphabet=st.characters(min_codepoint=9, max_codepoint=255), max_size=120))
 def test_any_line_can_be_read_and_spans_stay_inside(line: str) -> None:
-    line = "".join(" " if c in "\n\r\f\v\x1c\x1d\x1e\x85" else c for c in line)
+    line = "".join(" " if c in "\n\r\f\v\x1c\x1d\x1e\x1f\x85" else c for c in line)
     row = read_row(0, 0, line)
     assert (
         line[row.label_start : row.label_end].strip() == row.label
