@@ -72,7 +72,12 @@ _ENDS = re.compile(
     r"notes\s*(?:-|--)\s|part\s+ii\b|basis\s+of\s+presentation)",
     re.I,
 )
+_INTEGRAL = re.compile(r"\bnotes\b.{0,40}\bare\s+an?\s+integral\b|\baccompanying\s+notes\s+are\b", re.I)
 _NOTES_BEGIN = re.compile(r"^\W*notes?\s+to\s+(?:the\s+)?(?:\S+\s+){0,4}(?:financial\s+)?statements", re.I)
+
+
+def _ends(row: Row) -> bool:
+    return bool(_ENDS.match(row.label) or _INTEGRAL.search(row.label))
 
 
 def amounts(row: Row) -> bool:
@@ -158,6 +163,7 @@ def _grow(
     prose = 0
     breaks: list[int] = []
     skipped: set[int] = set()
+    totals: set[tuple[str, ...]] = set()
     recent = ""
     index = begin
     since = 0
@@ -204,7 +210,7 @@ def _grow(
             index += 1
             continue
         if row.kind is RowKind.TEXT:
-            if _ENDS.match(row.label) and count >= settings.amounts_wanted:
+            if _ends(row) and count >= settings.amounts_wanted:
                 if complete or _NOTES_BEGIN.match(row.label):
                     break
                 if not _continues(rows, index, title, complete, by_row, furniture, settings):
@@ -223,6 +229,13 @@ def _grow(
                     hits += 1
                 if complete_words.search(label):
                     complete = True
+                if title.kind is StatementKind.BALANCE_SHEET and not complete:
+                    # the total of the liabilities side often has no label: it repeats total assets
+                    printed = tuple(t.text for t in row.tokens if t.kind is TokenKind.NUMBER)
+                    complete = (
+                        count > 8 and len("".join(printed)) > 3 and printed in totals and _is_total(row)
+                    )
+                    totals.add(printed)
                 last = index
             recent = row.label
         if since > settings.blank_rows:
@@ -241,6 +254,10 @@ def _grow(
         frozenset(s for s in skipped if s <= last),
         complete,
     )
+
+
+def _is_total(row: Row) -> bool:
+    return not row.label or row.label.lower().startswith("total")
 
 
 def _remainder(rows: Sequence[Row], title: Title, by_row: dict[int, Title]) -> bool:

@@ -1,0 +1,404 @@
+"""Proposes concepts for each line: from the mapping tables, from what a bare total sums, from a proposer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from converter.mapping.labels import normalise
+from converter.mapping.sections import Sums, two_sides
+from converter.mapping.tables import MappingRule, MappingTables, ValueSign
+from converter.model import Concept, LineItem, LineRole, RuleRef, Statement, StatementKind, UnitKind
+from converter.taxonomies import Catalogue
+
+_ITEM_TYPES = {
+    UnitKind.MONETARY: ("monetaryItemType",),
+    UnitKind.PER_SHARE: ("perShareItemType",),
+    UnitKind.SHARES: ("sharesItemType",),
+    UnitKind.PURE: ("pureItemType", "percentItemType", "decimalItemType", "integerItemType"),
+}
+
+# What a total without words of its own is, by the section that its parts share.
+_TOTALS = {
+    "assets.current": "us-gaap:AssetsCurrent",
+    "assets.noncurrent": "us-gaap:AssetsNoncurrent",
+    "assets.ppe": "us-gaap:PropertyPlantAndEquipmentGross",
+    "assets.investments": "us-gaap:LongTermInvestments",
+    "assets.utility_plant": "us-gaap:PublicUtilitiesPropertyPlantAndEquipmentNet",
+    "assets.real_estate": "us-gaap:RealEstateInvestmentPropertyNet",
+    "liabilities.current": "us-gaap:LiabilitiesCurrent",
+    "liabilities.deposits": "us-gaap:Deposits",
+    "liabilities": "us-gaap:Liabilities",
+    "equity": "us-gaap:StockholdersEquity",
+    "equity.partners": "us-gaap:PartnersCapital",
+    "revenues": "us-gaap:Revenues",
+    "revenues.interest": "us-gaap:InterestAndDividendIncomeOperating",
+    "revenues.noninterest": "us-gaap:NoninterestIncome",
+    "expenses.interest": "us-gaap:InterestExpense",
+    "expenses.noninterest": "us-gaap:NoninterestExpense",
+    "costs": "us-gaap:CostOfRevenue",
+    "expenses": "us-gaap:CostsAndExpenses",
+    "taxes": "us-gaap:IncomeTaxExpenseBenefit",
+    "other": "us-gaap:NonoperatingIncomeExpense",
+    "operating": "us-gaap:NetCashProvidedByUsedInOperatingActivities",
+    "operating.adjustments": (
+        "us-gaap:AdjustmentsToReconcileNetIncomeLossToCashProvidedByUsedInOperatingActivities"
+    ),
+    "operating.changes": "us-gaap:IncreaseDecreaseInOperatingCapital",
+    "investing": "us-gaap:NetCashProvidedByUsedInInvestingActivities",
+    "financing": "us-gaap:NetCashProvidedByUsedInFinancingActivities",
+}
+# What a total without words is, by the captions of its parts: (statement, a word of at least one part for
+# each pattern, concept). The first that fits is taken.
+_SHEET, _INCOME, _FLOW = StatementKind.BALANCE_SHEET, StatementKind.INCOME, StatementKind.CASH_FLOW
+_SUMS = (
+    (_SHEET, "depreciation|amortization|depletion", "", "PropertyPlantAndEquipmentNet"),
+    (
+        _SHEET,
+        r"\bland\b|building|leasehold|machinery",
+        "equipment|machinery|building|progress",
+        "PropertyPlantAndEquipmentGross",
+    ),
+    (_SHEET, "general partner", "limited partner", "PartnersCapital"),
+    (
+        _SHEET,
+        "retained|deficit|undistributed|reinvested",
+        "paid|capital|stock|share|issued",
+        "StockholdersEquity",
+    ),
+    (_SHEET, "finished|product", "work process|raw|material", "InventoryNet"),
+    (_SHEET, r"\bcash\b", "receivable|inventor", "AssetsCurrent"),
+    (_SHEET, "payable", "accrued|current", "LiabilitiesCurrent"),
+    (
+        _INCOME,
+        "cost|expense",
+        "selling|administrative|depreciation|interest|maintenance|tax",
+        "CostsAndExpenses",
+    ),
+    (_INCOME, "sale|revenue|rent", "other|interest|service|investment", "Revenues"),
+    (
+        _FLOW,
+        "^net (?:income|loss|earning)|^income|^loss",
+        "depreciation|amortization",
+        "NetCashProvidedByUsedInOperatingActivities",
+    ),
+    (
+        _FLOW,
+        "purchase|acquisition|capital expenditure|addition",
+        "sale|invest|equipment",
+        "NetCashProvidedByUsedInInvestingActivities",
+    ),
+    (
+        _FLOW,
+        "dividend|borrowing|debt|repayment",
+        "issuance|stock|proceed|borrowing|debt",
+        "NetCashProvidedByUsedInFinancingActivities",
+    ),
+)
+_BALANCE = re.compile(
+    r"^\W*balances?\b|^\W*(?:at )?(?:beginning|end|start|close) of\b|^\W*(?:beginning|ending) balance", re.I
+)
+_BARE = frozenset(("", "total", "subtotal", "net"))
+
+
+class Proposer(Protocol):
+    """A statistical matcher: proposes (concept, probability) for a line that no row of the tables names."""
+
+    def propose(
+        self,
+        statement_kind: str,
+        label: str,
+        section_headings: tuple[str, ...],
+        previous_label: str,
+        next_label: str,
+        position: float,
+        role: str,
+    ) -> tuple[tuple[str, float], ...]:
+        """``position`` is the line's place in the statement, 0 to 1; ``role`` a value of ``LineRole``."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A concept that a line may have: ``base`` as its rule says, ``score`` as structure sees it (0 to 1)."""
+
+    concept: Concept
+    base: float
+    score: float
+    rule: RuleRef
+    value_sign: ValueSign = ValueSign.AS_PRINTED
+    note: str = ""
+    dimensions: tuple[tuple[str, str], ...] = ()
+
+    def rescored(self, factor: float, note: str) -> Option:
+        """Nearer to certainty for a factor above 1 (the doubt is divided by it), less sure below 1."""
+        score = 1 - (1 - self.score) / factor if factor >= 1 else self.score * factor
+        return replace(self, score=score, note=f"{self.note}; {note}" if self.note else note)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What is known of the filing while its lines are matched."""
+
+    tables: MappingTables
+    catalogue: Catalogue
+    year: int | None = None
+    industry: str = ""
+    proposer: Proposer | None = None
+
+
+def structural(name: str, evidence: str) -> RuleRef:
+    """The reference of a decision that no table row made."""
+    return RuleRef(f"structure.{name}", "", 0, evidence)
+
+
+Dimensions = tuple[tuple[str, str], ...]
+
+
+def resolve(name: str, catalogue: Catalogue) -> Concept | None:
+    """The concept of that name that facts may have in the release, or its plain successor there.
+
+    A successor that needs a member to say the same (relation "dimension"), or that is only a part of
+    the retired concept, is none.
+    """
+    concept, dimensions = resolve_fully(name, catalogue)
+    return None if dimensions else concept
+
+
+def resolve_fully(name: str, catalogue: Catalogue) -> tuple[Concept | None, Dimensions]:
+    """Like :func:`resolve`, with successors that are a concept with a member."""
+    concept = catalogue.concept(name)
+    dimensions: Dimensions = ()
+    if concept is None:
+        after = catalogue.successors.get(name)
+        if after is not None and after.relation in ("same", "wider", "dimension"):
+            concept = catalogue.concept(after.concept)
+            if after.relation == "dimension":
+                dimensions = ((after.axis, after.member),)
+    return (concept, dimensions) if concept is not None and not concept.abstract else (None, ())
+
+
+def fits(concept: Concept, kind: StatementKind, unit: UnitKind) -> bool:
+    """Whether the concept's type and period type can stand in such a statement."""
+    if concept.type not in _ITEM_TYPES[unit]:
+        return False
+    if kind in (StatementKind.BALANCE_SHEET, StatementKind.PARENTHETICAL):
+        return concept.period_type == "instant"
+    if kind in (StatementKind.INCOME, StatementKind.COMPREHENSIVE_INCOME) and unit is not UnitKind.SHARES:
+        return (
+            concept.period_type == "duration"
+            or "RetainedEarnings" in concept.name
+            or "Equity" in concept.name
+        )
+    return True
+
+
+def for_line(
+    statement: Statement,
+    place: int,
+    key: str,
+    unit: UnitKind,
+    sums: Sums,
+    setting: Setting,
+) -> tuple[Option, ...]:
+    """The options of line ``place`` (position in ``statement.lines``) for one kind of unit, best first."""
+    line = statement.lines[place]
+    kind = statement.kind
+    role = LineRole.TOTAL if line.index in sums.by_total else line.role
+    options: dict[str, Option] = {}
+
+    def add(concept: Concept | None, score: float, rule: RuleRef, sign: ValueSign, note: str = "") -> None:
+        if concept is None or not fits(concept, kind, unit):
+            return
+        known = options.get(concept.name)
+        if known is None or known.score < score:
+            options[concept.name] = Option(concept, score, score, rule, sign, note)
+
+    for rule, factor in _ranked(statement, line, key, unit, role, setting):
+        note = "" if factor == 1 else "from a weaker or neighbouring rule"
+        add(
+            resolve(rule.concept, setting.catalogue),
+            rule.confidence * factor,
+            rule.ref,
+            rule.value_sign,
+            note,
+        )
+    if (
+        normalise(line.label) in _BARE
+        and unit is UnitKind.MONETARY
+        and (not line.label or line.index in sums.by_total)
+    ):
+        for name, score, why in _of_bare_total(statement, line, key, sums):
+            add(resolve(name, setting.catalogue), score, structural("bare-total", why), ValueSign.AS_PRINTED)
+    pair = two_sides(statement, sums) if kind is StatementKind.BALANCE_SHEET else None
+    if pair and line.index in pair and unit is UnitKind.MONETARY and not bare(line.label):
+        name = "us-gaap:Assets" if line.index == pair[0] else "us-gaap:LiabilitiesAndStockholdersEquity"
+        ref = structural("two-sides", "the largest total that the balance sheet prints twice")
+        add(resolve(name, setting.catalogue), 0.75, ref, ValueSign.AS_PRINTED)
+    if kind is StatementKind.EQUITY and _BALANCE.search(line.label):
+        name = "us-gaap:StockholdersEquity" if unit is UnitKind.MONETARY else "us-gaap:SharesOutstanding"
+        ref = structural("equity-balance", "opening or closing balance of a component of equity")
+        add(resolve(name, setting.catalogue), 0.9, ref, ValueSign.AS_PRINTED)
+    if not options and setting.proposer is not None and line.label:
+        _propose(statement, place, setting, add)
+    return tuple(sorted(options.values(), key=lambda option: (-option.score, option.concept.name)))
+
+
+def _propose(statement: Statement, place: int, setting: Setting, add: object) -> None:
+    assert callable(add)  # noqa: S101
+    lines = statement.lines
+    line = lines[place]
+    proposer = setting.proposer
+    if proposer is None:
+        return
+    proposals = proposer.propose(
+        statement.kind.value,
+        line.label,
+        line.section,
+        lines[place - 1].label if place else "",
+        lines[place + 1].label if place + 1 < len(lines) else "",
+        place / max(1, len(lines) - 1),
+        line.role.value,
+    )
+    for name, probability in proposals:
+        ref = structural("proposer", f"statistical matcher, probability {probability:.2f}")
+        add(resolve(name, setting.catalogue), probability, ref, ValueSign.AS_PRINTED)
+
+
+def _ranked(
+    statement: Statement, line: LineItem, key: str, unit: UnitKind, role: LineRole, setting: Setting
+) -> list[tuple[MappingRule, float]]:
+    """The rules that hold for a line, each with what is taken off its confidence."""
+    normal = normalise(line.label)
+    kept: list[tuple[MappingRule, float]] = []
+    found = {rule.id: (rule, 1.0) for rule in setting.tables.candidates(statement.kind.value, normal)}
+    lead = normalise(line.embedded[0].before) if line.embedded else ""
+    if lead and lead != normal:  # what stands before the numbers names the line; what follows describes it
+        leading = {rule.id: rule for rule in setting.tables.candidates(statement.kind.value, lead)}
+        found = {
+            **{name: (rule, 0.95) for name, rule in leading.items()},
+            **{name: (rule, 1.0 if name in leading else 0.7) for name, (rule, _) in found.items()},
+        }
+    by_rank = sorted(found.values(), key=lambda pair: (*(-part for part in pair[0].rank), pair[0].id))
+    for rule, told in by_rank:
+        if rule.unit_kind is not unit:
+            continue
+        retired = setting.catalogue.concept(rule.concept) is None
+        common = {
+            "release": "" if retired else setting.catalogue.release,
+            "year": setting.year,
+            "industry": setting.industry,
+        }
+        if _holds(rule, key, role, common):
+            kept.append((rule, told))
+            continue
+        if bare(line.label):
+            continue
+        nearby = any(section.startswith(key + ".") or not key for section in rule.sections)
+        loose = statement.kind is not StatementKind.BALANCE_SHEET and len(normal.split()) > 1
+        related = any(
+            section.split(".")[0] == key.split(".")[0]
+            and "current" not in (section.rpartition(".")[2], key.rpartition(".")[2])
+            for section in rule.sections
+        )
+        for allowed, factor in ((nearby, 0.8), (related and len(normal.split()) > 1, 0.7), (loose, 0.6)):
+            if allowed and _holds(rule, rule.sections[0] if rule.sections else key, role, common):
+                kept.append((rule, factor * told))
+                break
+    tiers: list[tuple[int, int]] = sorted(
+        {rule.rank[:2] for rule, factor in kept if factor >= 0.95}, reverse=True
+    )
+    return [
+        (rule, factor * (max(0.6, 0.85 ** tiers.index(rule.rank[:2])) if rule.rank[:2] in tiers else 0.85))
+        for rule, factor in kept
+    ]
+
+
+def _holds(rule: MappingRule, key: str, role: LineRole, common: Mapping[str, object]) -> bool:
+    return rule.applies(
+        key,
+        release=str(common["release"]),
+        year=common["year"] if isinstance(common["year"], int) else None,
+        industry=str(common["industry"]),
+        role=role,
+    )
+
+
+def _of_bare_total(
+    statement: Statement, line: LineItem, key: str, sums: Sums
+) -> list[tuple[str, float, str]]:
+    """What a total without words means: by the two sides of the balance sheet, and by what it adds."""
+    if statement.kind is StatementKind.BALANCE_SHEET:
+        pair = two_sides(statement, sums)
+        if pair and line.index == pair[0]:
+            return [("us-gaap:Assets", 0.95, "equals the last total of the balance sheet")]
+        if pair and line.index == pair[1]:
+            return [("us-gaap:LiabilitiesAndStockholdersEquity", 0.95, "equals total assets")]
+    rollup = sums.by_total.get(line.index)
+    if rollup is None:
+        return []
+    found = [
+        (name, 0.7, "told by the captions of what it sums")
+        for name in _by_captions(statement, [normalise(_label(statement, part)) for part, _ in rollup.parts])
+    ]
+    if key == "assets.ppe" and any(
+        weight < 0 or "depreciation" in normalise(_label(statement, part)) for part, weight in rollup.parts
+    ):
+        found.append(("us-gaap:PropertyPlantAndEquipmentNet", 0.85, "property less depreciation"))
+    elif key in _TOTALS and key not in ("assets", "liabilities"):
+        whole = len(rollup.parts) > 1
+        found.append((_TOTALS[key], 0.8 if whole else 0.6, f"sums the section {key}"))
+    elif key == "liabilities":
+        found.append((_TOTALS[key], 0.6, f"sums the section {key}"))
+    return found
+
+
+def _by_captions(statement: Statement, captions: Sequence[str]) -> list[str]:
+    for kind, one, another, name in _SUMS:
+        if kind is not statement.kind:
+            continue
+        first = {place for place, caption in enumerate(captions) if re.search(one, caption)}
+        other = {place for place, caption in enumerate(captions) if re.search(another, caption)}
+        if first and other and len(first | other) > 1:
+            return [f"us-gaap:{name}"]
+    return []
+
+
+def bare(label: str) -> bool:
+    """Whether a total's caption says nothing of what it sums ("", "Total")."""
+    return normalise(label) in _BARE
+
+
+def of_parts(
+    parts: Sequence[tuple[Concept | None, int]], kind: StatementKind, setting: Setting
+) -> tuple[Option, ...]:
+    """The concepts to which the taxonomy adds most of these parts, the one that takes in most first."""
+    known = [concept for concept, _ in parts if concept is not None]
+    votes: dict[str, int] = {}
+    for concept in known:
+        for name in {arc.parent for arc in setting.catalogue.parents(concept.name)}:
+            votes[name] = votes.get(name, 0) + 1
+    found: list[Option] = []
+    for name, count in votes.items():
+        total = resolve(name, setting.catalogue)
+        if total is None or not fits(total, kind, UnitKind.MONETARY) or 2 * count < len(parts) or count < 2:
+            continue
+        share = count / len(parts)
+        ref = structural("sum-of-parts", f"{count} of its {len(parts)} lines are parts of it in the taxonomy")
+        found.append(Option(total, 0.5 + 0.3 * share, 0.5 + 0.3 * share, ref))
+    return tuple(sorted(found, key=lambda option: (-option.score, option.concept.name))[:3])
+
+
+def _label(statement: Statement, index: int) -> str:
+    return next((line.label for line in statement.lines if line.index == index), "")
+
+
+def unit_kinds(line: LineItem, columns: Sequence[int]) -> tuple[UnitKind, ...]:
+    """The kinds of unit among the amounts of a line, most frequent first."""
+    counts: dict[UnitKind, int] = {}
+    for cell in line.cells:
+        if cell.value is not None and cell.column in columns:
+            counts[cell.unit_kind] = counts.get(cell.unit_kind, 0) + 1
+    return tuple(sorted(counts, key=lambda unit: (-counts[unit], unit.value)))

@@ -1,0 +1,99 @@
+"""Tags the numbers that stand inside labels: allowances, par values, share counts."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from converter.mapping.candidates import Setting, resolve
+from converter.mapping.labels import normalise
+from converter.model import (
+    Column,
+    ColumnRole,
+    EmbeddedNumber,
+    LineItem,
+    Statement,
+    StatementKind,
+    Tagging,
+    UnitKind,
+)
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_KINDS = (StatementKind.BALANCE_SHEET, StatementKind.PARENTHETICAL)
+
+
+def tag(statement: Statement, line: LineItem, setting: Setting) -> tuple[Tagging, ...]:
+    """The decisions for the numbers inside one label, in their order; each number gets one."""
+    if not line.embedded:
+        return ()
+    context = normalise(" ".join((*line.section, line.label)))
+    columns = [column for column in statement.columns if column.role is ColumnRole.AMOUNT and column.period]
+    decided: dict[int, Tagging] = {}
+    for match in setting.tables.embedded(
+        statement.kind.value, context, line.embedded, setting.catalogue.release
+    ):
+        rule = match.rule
+        concept = resolve(rule.concept, setting.catalogue) if rule is not None else None
+        instant = statement.kind in _KINDS
+        if rule is None or concept is None or (concept.period_type == "instant") != instant:
+            reason = "embedded-unknown" if rule is None else "embedded-concept-unfit"
+            for number in match.numbers:
+                decided[number] = Tagging(line.index, embedded=number, reason=reason)
+            continue
+        places = _columns(line.embedded, match.numbers, columns)
+        for position, number in enumerate(match.numbers):
+            where = places[position] if places else ()
+            if not where:
+                decided[number] = Tagging(
+                    line.index, embedded=number, reason="embedded-period-unknown", rule=rule.ref
+                )
+                continue
+            decided[number] = Tagging(
+                line.index,
+                concept=concept.name,
+                unit_kind=rule.unit_kind,
+                columns=where,
+                embedded=number,
+                rule=rule.ref,
+                confidence=rule.confidence,
+                scale=_scale(statement, line, line.embedded[number], rule.unit_kind, where),
+            )
+    return tuple(decided[number] for number in sorted(decided))
+
+
+def _columns(
+    numbers: tuple[EmbeddedNumber, ...], group: tuple[int, ...], columns: list[Column]
+) -> list[tuple[int, ...]]:
+    """Per number of a group the columns that it holds for; empty when that can't be told."""
+    after = numbers[group[-1]].after
+    years = [int(year) for year in _YEAR.findall(after)]
+    named = [
+        [c.index for c in columns if c.period is not None and c.period.end.year == year] for year in years
+    ]
+    if len(group) == 1:
+        own = _YEAR.findall(after[:30])
+        if len(own) == 1 and re.match(r"\W*(?:shares? )?(?:in|at|for|as of)\b", after) and len(named[0]) == 1:
+            return [tuple(named[0])]
+        return [tuple(column.index for column in columns)]
+    if len(years) == len(group) and all(len(found) == 1 for found in named):
+        return [tuple(found) for found in named]
+    if len(group) == len(columns):
+        return [(column.index,) for column in columns]
+    return []
+
+
+def _scale(
+    statement: Statement, line: LineItem, number: EmbeddedNumber, unit: UnitKind, where: tuple[int, ...]
+) -> int:
+    """The power of ten of an embedded amount: the statement's, unless it is printed in full."""
+    if unit is not UnitKind.MONETARY:
+        return 0
+    scale = next(column.scale for column in statement.columns if column.index in where)
+    if scale and not number.decimals:
+        amounts = [abs(c.value) for c in line.cells if c.value and c.unit_kind is UnitKind.MONETARY]
+        largest = max(amounts, default=Decimal(0))
+        if largest and abs(number.value) > largest * Decimal(10) ** (scale - 1) * 2:
+            return 0
+        if not largest and abs(number.value) >= Decimal(10) ** (scale + 4):
+            return 0
+    return scale
