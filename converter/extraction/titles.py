@@ -23,6 +23,7 @@ class Title:
 _SPACED = re.compile(r"(?:\b\w ){4,}\w\b")
 _DECORATION = re.compile(r"[|_=*~]+|-{2,}|</?[A-Z0-9]{1,7}>", re.I)
 _CONTINUED = re.compile(r"\b(?:continued|concluded|cont'?d)\b", re.I)
+_TELLING = re.compile(r"balance|statement|cash|position|condition|statment|changes in| t |consolidated", re.I)
 _WORDS = re.compile(r"[A-Za-z][A-Za-z'&-]*")
 
 _EQUITY_OWNERS = (
@@ -143,20 +144,7 @@ def clean(text: str) -> str:
 
 def read_title(row: int, line: str, following: str, settings: Settings = DEFAULT) -> Title | None:
     """The title that begins on ``line`` (``following`` is the next line with text), or None."""
-    if len(line) > 400 or not any(
-        w in line.lower()
-        for w in (
-            "balance",
-            "statement",
-            "cash",
-            "position",
-            "condition",
-            "statment",
-            "changes in",
-            " t ",
-            "consolidated",
-        )
-    ):
+    if len(line) > 400 or not _TELLING.search(line):
         return None
     text = clean(line)
     if not text or len(text) > settings.title_length:

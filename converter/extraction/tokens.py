@@ -104,6 +104,8 @@ def _token_pattern(number: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\S){_NIL}(?=\s|$|\|)|{_BEFORE}{number}(?![\w/])|(?<!\S){_NONE}(?=\s|$|\|)", re.I)
 
 
+_LAST = frozenset(")%*]>_-\u2013\u2014")
+_LAST_WORD = re.compile(r"(?:^|\s)(?:nil|none|n\.?/?[am]\.?|\S*\dCR)$", re.I)
 _TOKEN = _token_pattern(_NUMBER)
 _TOKEN_BLANK = _token_pattern(_BLANK_NUMBER)
 _FILLER = frozenset(" \t.$|_*:\u00b7")
@@ -171,6 +173,9 @@ def read_row(
 
 def _tokens(body: str, columns: list[int] | None, blank_thousands: bool) -> list[tuple[Token, int]]:
     """The amount tokens that end the row, left to right, each with the index where it begins."""
+    last = body.rstrip(" \t.$|:\u00b7")
+    if not (last[-1:].isdigit() or last[-1:] in _LAST or _LAST_WORD.search(last[-6:])):
+        return []  # running text: nothing at its end is an amount
     pattern = _TOKEN_BLANK if blank_thousands else _TOKEN
     matches = list(pattern.finditer(body))
     found: list[tuple[Token, int]] = []
