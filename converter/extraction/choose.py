@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from converter.extraction.statements import with_primary
+from converter.extraction.titles import respell
 from converter.model import ColumnRole, LineRole, Scope, Statement, StatementKind
 
+_ENUMERATED = re.compile(r"\s*\(?(?:[a-z]|\d{1,2})[.)]\s", re.I)
 _WANTED = (
     StatementKind.INCOME,
     StatementKind.CASH_FLOW,
@@ -45,6 +49,10 @@ def quality(statement: Statement, period_end: dt.date | None, in_notes: bool) ->
         score -= 6
     if in_notes:
         score -= 3
+    if _ENUMERATED.match(statement.title):
+        score -= 2  # "(a) Balance Sheets": a condensed statement inside a note
+    if "consolidated" in respell(statement.title):
+        score += 0.7
     if "combin" in statement.title.lower() and "condensed" in statement.title.lower():
         score -= 1
     return score
@@ -156,6 +164,8 @@ def borrow_scale(statements: Sequence[Statement]) -> tuple[Statement, ...]:
             ),
             None,
         )
+        if donor is None:
+            donor = _common_donor(statement, scaled)
         if donor is None or donor.columns[0].scale == 0:
             result.append(statement)
             continue
@@ -172,6 +182,21 @@ def borrow_scale(statements: Sequence[Statement]) -> tuple[Statement, ...]:
         )
         result.append(replace(statement, columns=columns, lines=lines))
     return tuple(result)
+
+
+def _common_donor(statement: Statement, scaled: Sequence[Statement]) -> Statement | None:
+    """A neighbour in whose scale a statement may be taken to stand although they share no number: all
+    neighbours have one scale, and nothing here is larger than their largest amount."""
+    near = [s for s in scaled if s.primary and s.document == statement.document]
+    near = [s for s in near if abs(s.first_row - statement.first_row) < 400]
+    if len(near) < 2 or len({s.columns[0].scale for s in near}) != 1:
+        return None
+    return near[0] if _largest(statement) <= max(_largest(s) for s in near) else None
+
+
+def _largest(statement: Statement) -> Decimal:
+    amounts = (abs(c.value) for ln in statement.lines for c in ln.cells if c.value is not None)
+    return max(amounts, default=Decimal(0))
 
 
 def _large(statement: Statement) -> set[str]:

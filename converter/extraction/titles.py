@@ -134,12 +134,17 @@ def collapse_spaced(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """A candidate title without decoration, letter spacing and frequent misspellings."""
-    text = _DECORATION.sub(" ", text)
-    text = collapse_spaced(text).strip(" \t.:")
+    """A candidate title without decoration and letter spacing."""
+    text = collapse_spaced(_DECORATION.sub(" ", text)).strip(" \t.:")
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def respell(text: str) -> str:
+    """A title in lower case, with frequent misspellings of its words put right."""
+    text = text.lower()
     for pattern, word in _MISSPELT:
         text = pattern.sub(word, text)
-    return re.sub(r"\s+", " ", text).strip()
+    return text
 
 
 def read_title(row: int, line: str, following: str, settings: Settings = DEFAULT) -> Title | None:
@@ -152,7 +157,9 @@ def read_title(row: int, line: str, following: str, settings: Settings = DEFAULT
     title = _match(row, 1, text, line, settings)
     second = clean(following)
     if title is None and second and len(text) + len(second) < settings.title_length:
-        opens = re.search(r"\b(?:statements?|sheets?|of|and|in|changes|cash|consolidated)\W*$|,$", text, re.I)
+        opens = re.search(
+            r"\b(?:statements?|sheets?|of|and|in|changes|cash|consolidated)\W*$|,$", respell(text)
+        )
         if opens:
             title = _match(row, 2, f"{text} {second}", line, settings)
     elif title is not None and re.match(r"(?:and|of|&)\b", second, re.I) and len(second) < 70:
@@ -165,15 +172,14 @@ def _match(row: int, rows: int, text: str, line: str, settings: Settings) -> Tit
     text_words = _WORDS.findall(text)
     if not 2 <= len(text_words) <= settings.title_words:
         return None
-    body = _CONTINUED.sub("", text)
+    body = respell(_CONTINUED.sub("", text))
     if (
         _NOT_A_TITLE.search(body)
         or _LEADER.search(line.rstrip())
         or (line.rstrip().endswith((";", ",")) and rows == 1)
     ):
         return None
-    lowered = body.lower()
-    stripped = _ENUMERATED.sub("", lowered)
+    stripped = _ENUMERATED.sub("", body)
     for kind, pattern in _KINDS:
         found = pattern.search(stripped)
         if found is None:

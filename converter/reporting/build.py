@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -32,7 +32,7 @@ from converter.reporting.characters import replacements
 from converter.reporting.contexts import UNITS, Contexts
 from converter.reporting.cover import CoverDraft, cover_drafts, document_period
 from converter.reporting.drafts import Draft, Drafting, draft_facts, settle
-from converter.reporting.names import caption
+from converter.reporting.names import caption, element_name
 from converter.reporting.networks import Vocabulary, cover_tree, parenthetical_tree, role_of, statement_tree
 from converter.reporting.numbers import Place, account, place
 
@@ -76,7 +76,9 @@ def build_report(
     contexts = Contexts()
     prefix = entity.prefix(stem)
     drafting = draft_facts(submission, tagged, catalogue, contexts, prefix)
-    drafts, lost = settle(drafting, prefix)
+    drafts, lost = settle(
+        drafting, prefix, lambda loser, winner: _own_concept(loser, winner, tagged, catalogue)
+    )
     drafts, overlapping = _without_overlaps(drafts)
     if not drafts or period_end is None:
         own += _problem_findings(drafting)
@@ -99,9 +101,9 @@ def build_report(
     covers = _visible_covers(covers, drafts)
     own += cover_findings
     own += _problem_findings(drafting)
-    own += _conflict_findings(lost, tagged)
-    stopped = drafting.stopped
     kept = {place(draft.span) for draft in drafts}
+    own += _conflict_findings(lost, tagged, kept)
+    stopped = drafting.stopped
     for draft, _ in lost:
         stopped.setdefault(place(draft.span), "conflict")
     for draft in overlapping:
@@ -365,6 +367,27 @@ def _anchorable(extension: ExtensionConcept, vocabulary: Vocabulary) -> bool:
     return anchor is not None and not anchor.abstract and not extension.abstract
 
 
+def _own_concept(
+    loser: Draft, winner: Draft, tagged: tuple[TaggedStatement, ...], catalogue: Catalogue
+) -> ExtensionConcept | None:
+    """An extension concept for a line whose standard concept another line has: named by its label, of
+    the standard concept's kind, and anchored to it.
+
+    None for numbers in labels, for unlabelled lines, and where the other line has the same label under
+    the same headings: then it is the periods that were misread, and no concept helps.
+    """
+    concept = catalogue.concept(loser.concept)
+    lines = {line.index: line for line in tagged[loser.statement].statement.lines}
+    line, other = lines[loser.tagging.line], lines[winner.tagging.line]
+    name = element_name(line.label)
+    same = (caption(line.label), line.section) == (caption(other.label), other.section)
+    if concept is None or not loser.cell or not name or same:
+        return None
+    return ExtensionConcept(
+        name, caption(line.label), concept.type, concept.period_type, concept.balance, concept.name
+    )
+
+
 def _problem_findings(drafting: Drafting) -> list[Finding]:
     findings: list[Finding] = []
     seen: set[tuple[str, Span]] = set()
@@ -385,7 +408,7 @@ def _problem_findings(drafting: Drafting) -> list[Finding]:
 
 
 def _conflict_findings(
-    lost: Iterable[tuple[Draft, Draft]], tagged: tuple[TaggedStatement, ...]
+    lost: Iterable[tuple[Draft, Draft]], tagged: tuple[TaggedStatement, ...], kept: Collection[Place]
 ) -> list[Finding]:
     findings: list[Finding] = []
     told: set[tuple[int, int, int, str]] = set()
@@ -400,12 +423,14 @@ def _conflict_findings(
             )
             for d in (loser, winner)
         ]
+        moved = place(loser.span) in kept
+        outcome = "the first has a concept of its own now" if moved else "only the second is reported"
         findings.append(
             Finding(
                 "reporting.conflicting-facts",
                 Severity.WARNING,
                 f"{labels[0][:80]!r} and {labels[1][:80]!r} (line {winner.span.line}) were both tagged "
-                f"{loser.concept} with different values; only the second is reported.",
+                f"{loser.concept} with different values; {outcome}.",
                 loser.span,
                 {
                     "concept": loser.concept,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -278,12 +278,15 @@ def _largest(tagged: TaggedStatement) -> dict[int, Decimal]:
     return largest
 
 
-def settle(drafting: Drafting, prefix: str) -> tuple[tuple[Draft, ...], tuple[tuple[Draft, Draft], ...]]:
+def settle(
+    drafting: Drafting, prefix: str, own: Callable[[Draft, Draft], ExtensionConcept | None]
+) -> tuple[tuple[Draft, ...], tuple[tuple[Draft, Draft], ...]]:
     """Settles conflicts: no two facts of one concept, context and unit may differ.
 
     Extension concepts give way by a number after their name. Among standard concepts the less
-    confident line loses (ties: the later one); in its own statement with all its facts, since it can't
-    be the same thing as the line that won; elsewhere with the fact that differs.
+    confident line loses (ties: the later one). A line that loses to another of its own statement can't
+    be the same thing, so all its facts go to the extension concept that ``own`` gives for loser and
+    winner (None: they are left out); one that loses to another statement loses the facts that differ.
 
     Returns the facts that stay, in their order, and each loser with the winner that beat it.
     """
@@ -314,8 +317,15 @@ def settle(drafting: Drafting, prefix: str) -> tuple[tuple[Draft, ...], tuple[tu
                 beaten.append((draft, rival))
         if any(rival.statement == draft.statement and rival.group != draft.group for draft, rival in beaten):
             kept = [entry for entry in kept if entry[0] != order[name]]
-            winner = beaten[0][1]
+            winner = next(rival for draft, rival in beaten if rival.statement == draft.statement)
             lost += [(draft, winner) for draft in members]
+            instead = own(members[0], winner) if extension is None else None
+            if instead is not None:
+                concept = f"{prefix}:{instead.name}"
+                moved = [replace(draft, concept=concept, extension=instead) for draft in members]
+                for draft in _rename(moved, instead, prefix, taken, shapes):
+                    kept.append((order[name], draft))
+                    taken[draft.key] = draft
             continue
         lost += beaten
         taken.update(kept_here)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
+
+import jinja2
 
 from converter.data import data_folder
 from converter.model import (
@@ -25,6 +28,7 @@ from converter.model import (
     Submission,
     Tagging,
 )
+from converter.reporting.characters import FORBIDDEN, stand_in
 from converter.writing.inline import document_names
 
 FORMAT_VERSION = 1
@@ -48,7 +52,7 @@ def audit(
     told = report.findings if findings is None else findings
     data = audit_data(report, submission, verdict, told)
     return {
-        "audit.json": (json.dumps(data, indent=1, ensure_ascii=True) + "\n").encode("ascii"),
+        "audit.json": _json(data),
         "audit.html": _html(report, submission, data, told),
     }
 
@@ -138,6 +142,18 @@ def audit_data(
             for finding in findings
         ],
     }
+
+
+def _json(data: Mapping[str, Any]) -> bytes:
+    """``data`` with one line per key, and per item of a list: readable, and quick to write."""
+    parts: list[str] = []
+    for key, value in data.items():
+        if isinstance(value, list) and value:
+            items = ",\n  ".join(json.dumps(item) for item in value)
+            parts.append(f"{json.dumps(key)}: [\n  {items}\n ]")
+        else:
+            parts.append(f"{json.dumps(key)}: {json.dumps(value)}")
+    return ("{\n " + ",\n ".join(parts) + "\n}\n").encode("ascii")
 
 
 @lru_cache(maxsize=1)
@@ -299,53 +315,33 @@ def _plain(value: object) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of a line: its text, and for a number what became of it."""
-
-    text: str
-    kind: str = ""
-    title: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A line of the input file."""
-
-    number: int
-    pieces: tuple[Piece, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Page:
-    """A converted document on the audit page. ``rows`` are its lines."""
+    """A converted document on the audit page; ``lines`` is finished HTML, every text in it escaped."""
 
     name: str
     type: str
-    rows: tuple[Row, ...]
+    lines: Any  # jinja2's Markup, which has no type of its own here
 
 
 def _html(
     report: Report, submission: Submission, data: Mapping[str, Any], findings: Sequence[Finding]
 ) -> bytes:
-    import jinja2
+    from markupsafe import Markup
 
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("converter.writing", "templates"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
     documents = {document.index: document for document in submission.documents}
     names = document_names(report, submission)
     marks = _marks(report)
     pages = [
-        Page(names[index], documents[index].type, tuple(_rows(documents[index], marks.get(index, []))))
+        Page(
+            names[index],
+            documents[index].type,
+            Markup("".join(_lines(documents[index], marks.get(index, [])))),  # noqa: S704 (escaped there)
+        )
         for index in report.documents
     ]
     severities = {severity: sum(f.severity is severity for f in findings) for severity in Severity}
     shown = set(report.documents)
-    text = environment.get_template("audit.html.j2").render(
+    text = _template().render(
         data=data,
         pages=pages,
         findings=sorted(findings, key=lambda finding: list(Severity)[::-1].index(finding.severity)),
@@ -355,6 +351,18 @@ def _html(
         encoded=DocumentKind.ENCODED.value,
     )
     return text.encode("ascii", "xmlcharrefreplace")
+
+
+@lru_cache(maxsize=1)
+def _template() -> jinja2.Template:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("converter.writing", "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    return environment.get_template("audit.html.j2")
 
 
 def _marks(report: Report) -> dict[int, list[tuple[int, int, str, str]]]:
@@ -393,35 +401,31 @@ def _told(fact: Fact) -> str:
     return f"{fact.concept} = {value}{unit} ({fact.context}; {fact.confidence:.0%} sure{rule})"
 
 
-def _rows(document: SourceDocument, marks: Sequence[tuple[int, int, str, str]]) -> Iterator[Row]:
-    """The document's lines, cut where marks begin and end; of overlapping marks the first is shown."""
+def _lines(document: SourceDocument, marks: Sequence[tuple[int, int, str, str]]) -> Iterator[str]:
+    """The document's lines, numbered, with the marks in them; of overlapping marks the first is shown."""
     text = document.text
     starts = document.line_starts
     position = 0
     for row, start in enumerate(starts):
         end = starts[row + 1] if row + 1 < len(starts) else len(text)
-        pieces: list[Piece] = []
+        number = document.first_line + row
+        yield f'<div id="L{number}"><a class="l" href="#L{number}">{number}</a>'
         at = start
         while position < len(marks) and marks[position][0] < end:
             first, last, kind, title = marks[position]
             position += 1
             if first < at:
                 continue
-            if first > at:
-                pieces.append(Piece(_shown(text[at:first])))
-            at = min(last, end)
-            pieces.append(Piece(_shown(text[first:at]), kind, title))
-        pieces.append(Piece(_shown(text[at:end]).rstrip("\r\n")))
-        yield Row(document.first_line + row, tuple(pieces))
+            last = min(last, end)
+            yield _shown(text[at:first])
+            yield f'<span class="{kind}" title="{html.escape(title)}">{_shown(text[first:last])}</span>'
+            at = last
+        yield _shown(text[at:end].rstrip("\r\n"))
+        yield "</div>\n"
 
 
 def _shown(text: str) -> str:
-    """``text`` with control characters (except tabs and line ends) as their pictures."""
-    return (
-        "".join(
-            chr(0x2400 + ord(character)) if ord(character) < 0x20 and character not in "\t\r\n" else character
-            for character in text
-        )
-        if any(ord(character) < 0x20 for character in text)
-        else text
-    )
+    """``text`` escaped, control characters as their pictures."""
+    if FORBIDDEN.search(text):
+        text = FORBIDDEN.sub(lambda match: stand_in(match.group()), text)
+    return html.escape(text)

@@ -74,8 +74,8 @@ def test_any_text_has_a_normal_form_of_its_own(text: str) -> None:
 
 
 _WORDS = (
-    "non pre un - & a t o s l net notes note A 4 (1) cos. leases exps shs s' 's depre- ciation Taxes less 31, "
-    "December of $.01 A/R p&e liabilties recievables ,"
+    "non pre un - & a t o s l net notes note A 4 (1) cos. leases exps shs s' 's depre- ciation Taxes less "
+    "31, December of $.01 A/R p&e liabilties recievables ,"
 )
 _PIECES = st.sampled_from(_WORDS.split())
 

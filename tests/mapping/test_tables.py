@@ -354,7 +354,7 @@ def numbers(label: str) -> list[EmbeddedNumber]:
             + ["CommonStockSharesIssued"] * 2,
         ),
         (
-            "Common stock, no par: [4,000] shares authorized, [150] shares issued and [140] shares outstanding",
+            "Common stock, no par: [400] shares authorized, [15] shares issued and [14] shares outstanding",
             ["CommonStockSharesAuthorized", "CommonStockSharesIssued", "CommonStockSharesOutstanding"],
         ),
         (

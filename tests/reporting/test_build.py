@@ -150,7 +150,6 @@ def _reasons(
         ({"concept": "us-gaap:AssetsAbstract"}, "abstract-concept"),
         ({"concept": "us-gaap:NetIncomeLoss"}, "period-type-mismatch"),
         ({"concept": "us-gaap:CommonStockSharesIssued"}, "unit-mismatch"),
-        ({"concept": "us-gaap:Assets", "confidence": 0.1}, "conflict"),
         ({"concept": "", "reason": "too-doubtful"}, "too-doubtful"),
         ({"dimensions": (("us-gaap:NoAxis", "us-gaap:NoMember"),)}, "unknown-dimension"),
     ],
@@ -181,3 +180,21 @@ def test_nothing_to_report(sample: ModuleType, submission: Submission, catalogue
     result = build_report(submission, sample.extraction(source), (), catalogue)
     assert result.value is None
     assert result.findings[-1].code == "reporting.no-facts"
+
+
+def test_a_second_line_of_one_concept_gets_a_concept_of_its_own(
+    sample: ModuleType, submission: Submission, catalogue: Catalogue
+) -> None:
+    result = build_report(
+        submission,
+        sample.extraction(submission.documents[0]),
+        _retagged(sample, submission, 0, concept="us-gaap:Assets", confidence=0.1),
+        catalogue,
+        cik="12345",
+    )
+    assert result.value is not None
+    facts = {(f.concept, f.context): f.value for f in result.value.facts if f.statement == 0}
+    assert facts["us-gaap:Assets", "I19970630"] == Decimal(1_000_000)
+    assert facts["larkspur:Cash", "I19970630"] == Decimal(1_200_000)
+    assert ("us-gaap:Assets", "larkspur:Cash") in result.value.anchors
+    assert "reporting.conflicting-facts" in {finding.code for finding in result.findings}
