@@ -378,11 +378,21 @@ class Cover:
 
 
 @dataclass(frozen=True, slots=True)
+class CoRegistrant:
+    """A further registrant of a combined filing, with the statements that stand under its name."""
+
+    filer: Filer
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Extraction:
-    """Everything that extraction found."""
+    """Everything that extraction found. ``co_registrants`` are the others of a combined filing: each
+    has statements of its own and gets a report of its own."""
 
     cover: Cover
     statements: tuple[Statement, ...]
+    co_registrants: tuple[CoRegistrant, ...] = ()
 
 
 # --------------------------------------------------------------------------- taxonomy and mapping

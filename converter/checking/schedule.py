@@ -140,10 +140,11 @@ def check_schedules(
 
     ``checking.schedule-differs`` (warning for tags whose meaning leaves no choice; else, and for
     roundings, info) names both lines and says which value the rest of the filing supports:
-    "statement", "schedule", "neither", or "both" where another line prints the schedule's value. A schedule that is off by one power of ten throughout is one
-    ``checking.schedule-scale`` (warning). ``checking.schedule-agrees`` (info) counts. Pass the
-    registrant's own schedules (``converter.mapping.schedule.own_schedules``); ``submission`` lets the
-    check look for a value elsewhere in the text.
+    "statement", "schedule", "neither", or "both" where another line prints the schedule's value. A
+    schedule that is off by one power of ten throughout is one ``checking.schedule-scale`` (warning).
+    ``checking.schedule-agrees`` (info) counts. Pass the registrant's own schedules
+    (``converter.mapping.schedule.own_schedules``); ``submission`` lets the check look for a value
+    elsewhere in the text.
     """
     facts = tuple(values.of(tagged))
     rest = _Rest(tagged, facts, schedules, submission)
@@ -214,8 +215,8 @@ def _differs(pair: Pair, rest: _Rest) -> Finding:
     return Finding(
         "checking.schedule-differs",
         Severity.INFO if weak else Severity.WARNING,
-        f"{name} is {fact.value:,f} (line {fact.span.line}), and {printed.tag} of the Financial Data Schedule "
-        f"is {pair.amount:,f} (line {printed.span.line}){told}",
+        f"{name} is {fact.value:,f} (line {fact.span.line}), and {printed.tag} of the Financial Data "
+        f"Schedule is {pair.amount:,f} (line {printed.span.line}){told}",
         fact.span,
         {
             "tag": printed.tag,

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 
 from converter.extraction.choose import borrow_scale, choose
 from converter.extraction.cover import read_cover
 from converter.extraction.equity import read_matrix
 from converter.extraction.heads import Defaults
 from converter.extraction.regions import find_regions
+from converter.extraction.registrants import owner, registrants
 from converter.extraction.settings import DEFAULT, Settings
 from converter.extraction.shares import settle_shares
 from converter.extraction.statements import read_statement
 from converter.extraction.tokens import Row, RowKind, read_row
 from converter.model import (
+    CoRegistrant,
     Cover,
     DocumentKind,
     Extraction,
+    Filer,
     Finding,
     Result,
     Severity,
@@ -44,20 +48,35 @@ def extract(submission: Submission, settings: Settings = DEFAULT) -> Result[Extr
     statements: list[Statement] = []
     notes_rows: dict[int, int] = {}
     order = primary_documents(submission)
+    filers: tuple[Filer, ...] = ()
+    owners: dict[str, int | None] = {}
     for index in order:
         document = submission.documents[index]
         if document.kind is not DocumentKind.TEXT:
             continue
         rows = read_rows(document, settings)
+        filers = filers or registrants(submission, rows)
         found = read_document(document, rows, len(statements), defaults, settings)
         statements.extend(found)
+        if filers:
+            owners.update(_owners(found, rows, filers))
         sheets = [s for s in found if s.kind is StatementKind.BALANCE_SHEET]
         begin = sheets[0].last_row if sheets else 0
         for row in rows[begin:]:
             if row.kind is RowKind.TEXT and _NOTES.match(row.label):
                 notes_rows[index] = row.index
                 break
-    marked = borrow_scale(choose(statements, cover.value.period_end, notes_rows, order))
+
+    def choice(group: Sequence[Statement]) -> tuple[Statement, ...]:
+        return borrow_scale(choose(group, cover.value.period_end, notes_rows, order))
+
+    first, others = _by_registrant(statements, filers, owners)
+    marked = choice(first)
+    co_registrants = tuple(
+        CoRegistrant(filers[place], chosen)
+        for place, chosen in ((place, choice(group)) for place, group in others)
+        if any(s.primary and s.kind is StatementKind.BALANCE_SHEET for s in chosen)
+    )
     if not any(s.primary for s in marked):
         findings.append(
             Finding(
@@ -75,7 +94,43 @@ def extract(submission: Submission, settings: Settings = DEFAULT) -> Result[Extr
                     {"reason": statement.why_not_primary, "kind": statement.kind.value},
                 )
             )
-    return Result(Extraction(cover.value, marked), tuple(findings))
+    return Result(Extraction(cover.value, marked, co_registrants), tuple(findings))
+
+
+def _owners(
+    found: Sequence[Statement], rows: Sequence[Row], filers: Sequence[Filer]
+) -> dict[str, int | None]:
+    """The registrant of each statement of a document; one without a name follows the one before it."""
+    result: dict[str, int | None] = {}
+    last: int | None = None
+    for statement in found:
+        named = owner(statement, rows, filers)
+        if named is not None:
+            last = named
+        result[statement.id] = named if named is not None else last
+    return result
+
+
+def _by_registrant(
+    statements: Sequence[Statement], filers: Sequence[Filer], owners: Mapping[str, int | None]
+) -> tuple[list[Statement], list[tuple[int, list[Statement]]]]:
+    """The statements of the main registrant (and those of nobody), and of each further one.
+
+    The main registrant is the first of the filers with a balance sheet of some length.
+    """
+    sheets = {
+        owners[s.id]
+        for s in statements
+        if s.kind is StatementKind.BALANCE_SHEET
+        and s.id in owners
+        and sum(bool(ln.cells) for ln in s.lines) >= 4
+    }
+    present = [i for i in range(len(filers)) if i in sheets]
+    if not present:
+        return list(statements), []
+    main = present[0]
+    first = [s for s in statements if owners.get(s.id) in {main, None}]
+    return first, [(i, [s for s in statements if owners.get(s.id) == i]) for i in present[1:]]
 
 
 def read_rows(document: SourceDocument, settings: Settings = DEFAULT) -> list[Row]:
