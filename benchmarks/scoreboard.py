@@ -419,22 +419,32 @@ def _spellings(rule: ScheduleRule, amount: Decimal) -> list[str]:
 # --------------------------------------------------------------------------- all filings
 
 
-def run(paths: Sequence[Path], settings: Settings, jobs: int, tell: Callable[[str], None]) -> list[Record]:
-    """Measures all filings, in parallel; sorted by name."""
+def run(paths: Sequence[Path], settings: Settings, jobs: int) -> list[Record]:
+    """Measures all filings, in parallel; sorted by name.
+
+    Modules and tables are loaded before the processes fork, so that all of them measure one state even
+    when somebody edits a table meanwhile.
+    """
+    convert(paths[0], Options(validate=False, release=settings.release))
+    load_table()
     work = partial(measure, settings=settings)
-    records: list[Record] = []
-    with contextlib.ExitStack() as stack:
-        stream: Iterable[Record]
-        if jobs > 1:
-            pool = stack.enter_context(multiprocessing.Pool(jobs, maxtasksperchild=60))
-            stream = pool.imap_unordered(work, paths)
-        else:
-            stream = map(work, paths)
-        for record in stream:
-            records.append(record)
-            if record["outcome"] != "converted":
-                tell(f"{record['name']}: {record['outcome']}: {record['reason'][:160]}")
+    if jobs > 1:
+        with multiprocessing.get_context("fork").Pool(jobs) as pool:
+            records = list(pool.imap_unordered(work, paths))
+    else:
+        records = [work(path) for path in paths]
     return sorted(records, key=lambda record: str(record["name"]))
+
+
+def unconverted(records: Sequence[Record]) -> Iterator[str]:
+    """The filings that did not convert, those with one reason together."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for record in records:
+        if record["outcome"] != "converted":
+            groups.setdefault((record["outcome"], record["reason"]), []).append(record["name"])
+    for (outcome, reason), names in sorted(groups.items()):
+        yield f"{outcome}: {reason[:200]}"
+        yield f"    {', '.join(names)}"
 
 
 def filings(arguments: Iterable[Path], every: int = 1) -> list[Path]:
@@ -656,14 +666,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         out = options.out
         if options.score_tool and out is None:
             out = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="scoreboard-")))
-        records = run(paths, Settings(out, options.validate, options.release), options.jobs, print)
+        records = run(paths, Settings(out, options.validate, options.release), options.jobs)
         expected = expected_statements(options.expected) if options.expected else None
         total = totals(records, expected)
         if options.schedules:
             for record in records:
                 for row in record["listing"]:
                     print("\t".join((record["name"], *row)))
-        print(*show(total), sep="\n")
+        print(*unconverted(records), *show(total), sep="\n")
         if options.score_tool:
             subprocess.run([sys.executable, options.score_tool, out, *paths], check=True)
     if options.json:

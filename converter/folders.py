@@ -8,7 +8,7 @@ import os
 import shutil
 import sys
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 MARKER = "audit.json"
@@ -41,14 +41,24 @@ def is_replaceable(folder: Path) -> bool:
     if folder.is_symlink() or not folder.is_dir():
         return False
     entries = list(folder.iterdir())
-    if not entries:
-        return True
-    ours = all(entry.is_file() and entry.suffix in OUTPUT_SUFFIXES for entry in entries)
-    return ours and any(entry.name == MARKER for entry in entries)
+    return not entries or _is_output(entries, inside=True)
+
+
+def _is_output(entries: Sequence[Path], *, inside: bool) -> bool:
+    """Whether these are the files of an output, and (``inside``) folders of further registrants' outputs."""
+    folders = [entry for entry in entries if entry.is_dir() and not entry.is_symlink()]
+    files = [entry for entry in entries if entry not in folders]
+    return (
+        (inside or not folders)
+        and all(entry.is_file() and entry.suffix in OUTPUT_SUFFIXES for entry in files)
+        and any(entry.name == MARKER for entry in files)
+        and all(_is_output(list(folder.iterdir()), inside=False) for folder in folders)
+    )
 
 
 def place(files: Mapping[str, bytes], target: Path) -> None:
-    """Writes ``files`` (name -> bytes) as the folder ``target``, replacing an earlier output whole.
+    """Writes ``files`` (name, or folder/name -> bytes) as the folder ``target``, replacing an earlier
+    output whole.
 
     The files go to a temporary folder beside the target, which is then renamed; a run that is killed
     leaves either the old folder or the new one.
@@ -63,8 +73,10 @@ def place(files: Mapping[str, bytes], target: Path) -> None:
     scratch.mkdir()
     try:
         for name, content in files.items():
-            if Path(name).name != name or name in ("", ".", ".."):
+            parts = name.split("/")
+            if len(parts) > 2 or any(Path(part).name != part or part in ("", ".", "..") for part in parts):
                 raise ValueError(f"{name!r} is no file name")
+            (scratch / name).parent.mkdir(exist_ok=True)
             (scratch / name).write_bytes(content)
         if target.exists():
             _exchange(scratch, target)

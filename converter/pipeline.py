@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import atexit
 import os
+import re
 import stat
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from converter.folders import is_replaceable, place, safe_name
 from converter.model import (
+    CoRegistrant,
     Extraction,
     Fact,
     Finding,
@@ -221,6 +223,26 @@ def _run(source: Path | bytes, name: str, options: Options, course: _Course) -> 
             course, "pipeline.no-statements", "no primary financial statement was found in this filing"
         )
 
+    others = extraction.co_registrants
+    _report(submission, extraction, name, options, course, catalogue, tables)
+    for position, other in enumerate(others, start=2):
+        _report_other(submission, extraction, other, position, name, options, course)
+
+
+def _report(
+    submission: Submission,
+    extraction: Extraction,
+    name: str,
+    options: Options,
+    course: _Course,
+    catalogue: Catalogue,
+    tables: MappingTables,
+) -> None:
+    """The stages behind extraction, for the statements of one registrant.
+
+    Raises:
+        _Refused: when there is no report to write; ``course.findings`` says why.
+    """
     from converter.industry import fiscal_year_of, industry_of
     from converter.mapping import tag
 
@@ -263,6 +285,58 @@ def _run(source: Path | bytes, name: str, options: Options, course: _Course) -> 
     _validate(report, options, course)
     course.stage = "audit"
     course.files |= audit(report, submission, course.verdict, tuple(course.findings))
+
+
+def _report_other(
+    submission: Submission,
+    extraction: Extraction,
+    other: CoRegistrant,
+    position: int,
+    name: str,
+    options: Options,
+    course: _Course,
+) -> None:
+    """A report of its own for a further registrant, in a folder of its own beside the main one's files.
+
+    The cover page speaks of the main registrant first, so only its form and date serve here. Where no
+    report results, a warning says why: the main one stands.
+    """
+    label = "-".join(re.findall(r"[a-z0-9]+", other.filer.name.lower())) or "registrant"
+    folder = f"registrant-{position}-{label}"[:80]
+    own = _Course()
+    header = submission.header
+    filing = replace(
+        submission, header=replace(header, filers=(other.filer,)) if header and other.filer.cik else None
+    )
+    cover = replace(extraction.cover, registrant=other.filer.name, facts=())
+    try:
+        _report(
+            filing,
+            Extraction(cover, other.statements),
+            f"{name}-{position}",
+            replace(options, cik=""),
+            own,
+            _catalogue(options.release, own),
+            _tables(options.mappings, own),
+        )
+    except _Refused:
+        reason = next((f.message for f in own.findings if f.severity is Severity.ERROR), "no report resulted")
+        code, message = "pipeline.registrant-without-report", f"{other.filer.name} has no report: {reason}"
+        course.findings.append(Finding(code, Severity.WARNING, message))
+        return
+    course.files |= {f"{folder}/{file}": content for file, content in own.files.items()}
+    course.findings.append(
+        Finding(
+            "pipeline.further-registrant",
+            Severity.INFO,
+            f"The statements of {other.filer.name} have a report of their own in {folder}/.",
+            data={
+                "folder": folder,
+                "cik": other.filer.cik,
+                "facts": len(own.report.facts if own.report else ()),
+            },
+        )
+    )
 
 
 def _load(source: Path | bytes, course: _Course) -> bytes:

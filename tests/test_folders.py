@@ -34,7 +34,7 @@ def test_an_old_folder_is_replaced_whole(
     assert [path.name for path in tmp_path.iterdir()] == ["x"]
 
 
-@pytest.mark.parametrize("name", ["../evil.htm", "a/b.htm", "", "..", "/etc/x"])
+@pytest.mark.parametrize("name", ["../evil.htm", "a/../b.htm", "a/b/c.htm", "a/", "", "..", "/etc/x"])
 def test_a_name_that_leaves_the_folder_is_refused_and_nothing_changes(tmp_path: Path, name: str) -> None:
     folders.place(OLD, tmp_path / "x")
     with pytest.raises(ValueError, match="no file name"):
@@ -74,3 +74,13 @@ def test_what_may_be_replaced(tmp_path: Path) -> None:
 )
 def test_safe_names(stem: str, name: str) -> None:
     assert folders.safe_name(stem) == name
+
+
+def test_a_further_registrant_has_a_folder_of_its_own_and_both_are_replaced_together(tmp_path: Path) -> None:
+    target = tmp_path / "x"
+    further = {f"registrant-2-b/{name}": content for name, content in OLD.items()}
+    folders.place({**OLD, **further}, target)
+    assert folders.is_replaceable(target)
+    assert sorted(p.name for p in (target / "registrant-2-b").iterdir()) == sorted(OLD)
+    (target / "registrant-2-b" / "notes.docx").write_bytes(b"mine")
+    assert not folders.is_replaceable(target)

@@ -88,7 +88,8 @@ def test_head_of_a_schedule() -> None:
     assert (schedule.name, schedule.cik, schedule.currency) == (
         "PELLWORTH LANTERN CO", "12345", "U.S. DOLLARS",
     )  # fmt: skip
-    assert schedule.legend.startswith("THIS SCHEDULE IS TAKEN") and schedule.legend.endswith("BY IT.")
+    assert schedule.legend.startswith("THIS SCHEDULE IS TAKEN")
+    assert schedule.legend.endswith("BY IT.")
     assert schedule.notes == {"F1": "Net of allowances of a hundred.", "F2": "At cost."}
     assert not schedule.restated
     assert not schedule.flawed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import dataclasses
 import hashlib
 from decimal import Decimal
@@ -109,13 +110,8 @@ def test_ids_are_sorted_and_no_tag_has_two_rows_in_an_article() -> None:
     ],
 )  # fmt: skip
 def test_a_broken_row_is_named(tmp_path: Path, column: str, cell: str) -> None:
-    row = dict(
-        zip(
-            COLUMNS,
-            "sc-1,5,CASH,Cash,balance_sheet,instant,us-gaap:Cash,as_printed,monetary,core,0.9,x".split(","),
-            strict=True,
-        )
-    )
+    good = "sc-1,5,CASH,Cash,balance_sheet,instant,us-gaap:Cash,as_printed,monetary,core,0.9,x"
+    (row,) = csv.DictReader([",".join(COLUMNS), good])
     path = tmp_path / "schedule.csv"
     path.write_text("\n".join((",".join(COLUMNS), ",".join((row | {column: cell}).values()), "")))
     with pytest.raises(ValueError, match=r"schedule\.csv, line 2: "):
