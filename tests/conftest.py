@@ -5,6 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# The same examples on each run, and no limit by the clock: a slow machine is no failure.
+settings.register_profile("retroxbrl", deadline=None, derandomize=True)
+settings.load_profile("retroxbrl")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

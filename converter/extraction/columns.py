@@ -34,13 +34,27 @@ def find_slots(rows: Sequence[Row], settings: Settings = DEFAULT) -> tuple[Slot,
             groups.append([entry])
     groups = _merge(groups, settings)
     widest = max(len(g) for g in groups)
-    slots = []
-    for group in groups:
-        if len(group) < 2 and widest >= 6 and _explained(group, groups, rows):
-            continue
-        edges = [e[0] for e in group]
-        slots.append(Slot(min(e[1] for e in group), max(edges), round(statistics.median(edges)), len(group)))
-    return tuple(slots)
+    kept = [g for g in groups if len(g) > 1 or widest < 6]
+    ordinal = _by_order(rows, len(kept))
+    return tuple(_slot(g) for g in ordinal or kept)
+
+
+def _slot(group: list[tuple[int, int, int]]) -> Slot:
+    edges = [e[0] for e in group]
+    return Slot(min(e[1] for e in group), max(edges), round(statistics.median(edges)), len(group))
+
+
+def _by_order(rows: Sequence[Row], found: int) -> list[list[tuple[int, int, int]]]:
+    """Columns by the order of the tokens, where the print is too ragged for their places: nearly all rows
+    have one number of tokens, none has more, and there seem to be more columns than that. Else []."""
+    counts = [len(r.tokens) for r in rows if r.tokens]
+    usual = max(counts)
+    if usual < 2 or found <= usual or counts.count(usual) < 0.85 * len(counts):
+        return []
+    return [
+        [(r.tokens[i].right, r.tokens[i].left, r.index) for r in rows if len(r.tokens) == usual]
+        for i in range(usual)
+    ]
 
 
 def _merge(groups: list[list[tuple[int, int, int]]], settings: Settings) -> list[list[tuple[int, int, int]]]:
@@ -65,13 +79,6 @@ def _merge(groups: list[list[tuple[int, int, int]]], settings: Settings) -> list
             groups[position : position + 2] = [sorted(groups[position] + groups[position + 1])]
             changed = True
     return groups
-
-
-def _explained(
-    group: list[tuple[int, int, int]], groups: list[list[tuple[int, int, int]]], rows: Sequence[Row]
-) -> bool:
-    """A lone token off every column counts as noise."""
-    return len(groups) > 1
 
 
 def assign(tokens: Sequence[Token], slots: Sequence[Slot]) -> tuple[tuple[Token, int | None], ...]:

@@ -208,3 +208,23 @@ Net income                     116,100       32       104,600       30
         ColumnRole.PERCENT,
     ]
     assert [c.period.end.year for c in income.columns if c.period] == [1995, 1994]
+
+
+def test_ragged_columns_go_by_order() -> None:
+    text = """
+                     STATEMENTS OF INCOME
+                 Years ended December 31,
+                               1995        1994
+Revenues                      $10,830      $11,214
+Cost of revenues              9,097     9,547
+Gross profit                1,733      1,667
+Selling                      629                741
+General                            981                 907
+Interest                    (455)            (326)
+Other                         134         20
+Net income                 802         33
+"""
+    (income,) = statements(text)
+    assert len(income.columns) == 2
+    assert values(income)["Net income"] == ["802", "33"]
+    assert values(income)["Gross profit"] == ["1733", "1667"]
