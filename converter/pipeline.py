@@ -61,8 +61,9 @@ class Options:
     ``cik`` names the registrant where the filing doesn't ("" otherwise). ``release`` is the year of
     the US-GAAP release. ``taxonomy_package`` is a full release to validate with instead of the
     embedded excerpt. ``mappings`` are folders of mapping tables over the ones that come with the
-    program, later ones winning. ``out`` is the folder under which ``<name>/`` is written (None: the
-    files stay in memory).
+    program, later ones winning. ``from_schedule`` takes the facts of a filing that has no statements from
+    its Financial Data Schedule (EX-27), marked as such. ``out`` is the folder under which ``<name>/`` is
+    written (None: the files stay in memory).
     """
 
     cik: str = ""
@@ -71,6 +72,7 @@ class Options:
     mappings: tuple[Path, ...] = ()
     validate: bool = True
     out: Path | None = None
+    from_schedule: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +221,9 @@ def _run(source: Path | bytes, name: str, options: Options, course: _Course) -> 
     course.stage = "extraction"
     extraction: Extraction = _take(course, extract(submission))
     if not any(statement.primary for statement in extraction.statements):
+        if options.from_schedule:
+            _report_schedule(submission, extraction, name, options, course, catalogue)
+            return
         raise _missing(
             course, "pipeline.no-statements", "no primary financial statement was found in this filing"
         )
@@ -261,10 +266,69 @@ def _report(
     )
 
     from converter.checking import check
+    from converter.checking.schedule import check_schedules
+    from converter.extraction.schedule import read_schedules
+    from converter.mapping.schedule import own_schedules
 
     course.stage = "checking"
     course.findings += check(tagged, catalogue)
+    schedules = _take(course, read_schedules(submission))
+    own = own_schedules(schedules, submission, extraction.cover.registrant)
+    course.findings += check_schedules(own, tagged, submission)
+    _write(submission, extraction, tagged, name, options, course, catalogue)
 
+
+def _report_schedule(
+    submission: Submission,
+    extraction: Extraction,
+    name: str,
+    options: Options,
+    course: _Course,
+    catalogue: Catalogue,
+) -> None:
+    """A report of the facts of the Financial Data Schedule, for a filing whose statements aren't in it.
+
+    Raises:
+        _Refused: when the filing has no schedule that gives facts either.
+    """
+    from converter.extraction.schedule import read_schedules
+    from converter.mapping.schedule import facts_from_schedule
+
+    course.stage = "mapping"
+    schedules = _take(course, read_schedules(submission))
+    tagged = facts_from_schedule(schedules, submission, catalogue, registrant=extraction.cover.registrant)
+    if not tagged:
+        raise _missing(
+            course,
+            "pipeline.no-statements",
+            "neither a financial statement nor a usable EX-27 is in this filing",
+        )
+    course.findings = [f for f in course.findings if f.code != "extraction.no-statement"]
+    course.findings.append(
+        Finding(
+            "pipeline.facts-from-schedule",
+            Severity.WARNING,
+            "The filing has no statements; its facts are those of its Financial Data Schedule (EX-27).",
+        )
+    )
+    statements = tuple(t.statement for t in tagged)
+    _write(submission, replace(extraction, statements=statements), tagged, name, options, course, catalogue)
+
+
+def _write(
+    submission: Submission,
+    extraction: Extraction,
+    tagged: tuple[TaggedStatement, ...],
+    name: str,
+    options: Options,
+    course: _Course,
+    catalogue: Catalogue,
+) -> None:
+    """The stages from reporting on.
+
+    Raises:
+        _Refused: when there is no report to write; ``course.findings`` says why.
+    """
     from converter.reporting import build_report
 
     course.stage = "reporting"

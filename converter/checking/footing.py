@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from converter.checking import values
 from converter.model import Finding, LineItem, RollUp, Severity, Span, TaggedStatement
 from converter.taxonomies import Catalogue
 
@@ -30,10 +31,10 @@ def _footing(rollup: RollUp, lines: dict[int, LineItem]) -> Finding:
     }
     span = next((cell.span for cell in total.cells if cell.column == column), _first(total))
     if rollup.foots:
-        message = f"{name} differs by {abs(residual)} from the sum of its {len(rollup.parts)} lines: rounding"
+        message = f"{name} differs by {values.plain(abs(residual))} from the sum of its {len(rollup.parts)} lines: rounding"
         return Finding("checking.rounding", Severity.INFO, message, span, data)
     message = (
-        f"{name} ({printed}) does not foot: it differs by {residual:,} from the sum of the "
+        f"{name} ({printed}) does not foot: it differs by {values.plain(residual)} from the sum of the "
         f"{len(rollup.parts)} lines above it, as printed"
     )
     return Finding("checking.footing", Severity.WARNING, message, span, data)

@@ -30,6 +30,12 @@ DAYS = 7
 LENGTH = 20
 """Durations whose lengths differ by no more days than this are the same period."""
 
+ENOUGH = 5
+"""So many values must be comparable before a schedule can be said to be of something else."""
+
+RELATED = Decimal("0.25")
+"""A schedule that agrees in a smaller share of its values is not of these statements."""
+
 _NUMBER = re.compile(r"(?:\d[\d,]*(?:\.\d+)?|\.\d+)")
 _ROUNDING = Decimal("0.001")
 
@@ -107,13 +113,17 @@ def compare(
         precision = Decimal(5).scaleb(-printed.decimals - 1) * factor
         near = [
             fact
-            for name in rule.concepts
+            for name in rule.accepted
             for fact in by_concept.get(name, ())
             if abs((fact.end - column.end).days) <= DAYS
         ]
         candidates = [Pair(rule, printed, column, amount, precision, fact, False) for fact in near]
         equal = [pair for pair in candidates if _equal(pair, amount)]
-        same = [pair for pair in candidates if _same_period(pair.fact, column)]
+        same = [
+            pair
+            for pair in candidates
+            if pair.fact.concept in rule.concepts and _same_period(pair.fact, column)
+        ]
         if equal:
             pairs.append(replace(equal[0], agrees=True))
         elif same:
@@ -142,7 +152,8 @@ def check_schedules(
     roundings, info) names both lines and says which value the rest of the filing supports:
     "statement", "schedule", "neither", or "both" where another line prints the schedule's value. A
     schedule that is off by one power of ten throughout is one ``checking.schedule-scale`` (warning).
-    ``checking.schedule-agrees`` (info) counts. Pass the registrant's own schedules
+    ``checking.schedule-unrelated`` (warning) stands for all differences of a schedule that agrees in
+    next to nothing. ``checking.schedule-agrees`` (info) counts. Pass the registrant's own schedules
     (``converter.mapping.schedule.own_schedules``); ``submission`` lets the check look for a value
     elsewhere in the text.
     """
@@ -156,8 +167,11 @@ def check_schedules(
             found.append(_scale(schedule, pairs, power, rest))
             pairs = tuple(pair.scaled(power) for pair in pairs)
         differing = [pair for pair in pairs if not pair.agrees and pair.rule.strength is not Strength.LOOSE]
-        found += [_differs(pair, rest) for pair in differing]
         agreeing = sum(pair.agrees for pair in pairs)
+        if len(pairs) >= ENOUGH and RELATED * len(pairs) > agreeing:
+            found.append(_unrelated(schedule, agreeing, len(pairs)))
+            continue
+        found += [_differs(pair, rest) for pair in differing]
         if pairs:
             found.append(_agrees(schedule, agreeing, len(differing), len(pairs)))
     return tuple(found)
@@ -207,16 +221,15 @@ def _differs(pair: Pair, rest: _Rest) -> Finding:
     told = {
         "statement": "; the rest of the filing supports the statement",
         "schedule": "; the rest of the filing supports the schedule",
-        "both": f", which is printed there too, as “{other.label}”" if other else "",
+        "both": f", which is printed there too, as {_named(other)}" if other else "",
     }.get(supported, "")
     difference = pair.amount - fact.value
     weak = pair.rule.strength is not Strength.CORE or kind == "rounding"
-    name = f"“{fact.line.label}”" if fact.line.label else "An unlabelled line"
     return Finding(
         "checking.schedule-differs",
         Severity.INFO if weak else Severity.WARNING,
-        f"{name} is {fact.value:,f} (line {fact.span.line}), and {printed.tag} of the Financial Data "
-        f"Schedule is {pair.amount:,f} (line {printed.span.line}){told}",
+        f"{_named(fact.line, start=True)} is {fact.value:,f} (line {fact.span.line}), and {printed.tag} of "
+        f"the Financial Data Schedule is {pair.amount:,f} (line {printed.span.line}){told}",
         fact.span,
         {
             "tag": printed.tag,
@@ -234,6 +247,29 @@ def _differs(pair: Pair, rest: _Rest) -> Finding:
             "notes": list(printed.marks),
         },
     )
+
+
+def _unrelated(schedule: Schedule, agreeing: int, compared: int) -> Finding:
+    whose = f" of {schedule.name}" if schedule.name else ""
+    return Finding(
+        "checking.schedule-unrelated",
+        Severity.WARNING,
+        f"The Financial Data Schedule{whose} (line {schedule.span.line}) agrees with the statements in "
+        f"{agreeing} of {compared} values only: one of the two is of another entity or another period",
+        schedule.span,
+        {
+            "article": schedule.article,
+            "name": schedule.name,
+            "compared": compared,
+            "agree": agreeing,
+        },
+    )
+
+
+def _named(line: LineItem, start: bool = False) -> str:
+    if line.label:
+        return f"“{line.label}”"
+    return "An unlabelled line" if start else "an unlabelled line"
 
 
 def _agrees(schedule: Schedule, agreeing: int, differing: int, compared: int) -> Finding:

@@ -10,6 +10,12 @@ from decimal import Decimal
 from converter.model import LineItem, Period, Span, Statement, StatementKind, TaggedStatement
 
 
+def plain(amount: Decimal) -> str:
+    """An amount as people write it: thousands separators, no exponent, no zeros that say nothing."""
+    text = f"{amount:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 @dataclass(frozen=True, slots=True)
 class Value:
     """A value without dimensions, in whole units. ``precision`` is half a unit of the last printed digit.

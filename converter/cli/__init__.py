@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -88,6 +89,13 @@ def convert_command(
     taxonomy_package: Package = None,
     mappings: Mappings = None,
     no_validate: Annotated[bool, typer.Option("--no-validate", help="Skip xmlschema and Arelle.")] = False,
+    from_schedule: Annotated[
+        bool,
+        typer.Option(
+            "--from-schedule",
+            help="Where the statements aren't in the filing, take the facts of its EX-27 schedule.",
+        ),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Convert filings to inline XBRL reports.
@@ -98,6 +106,7 @@ def convert_command(
     from converter.cli import summary
 
     options = _options(cik, release, taxonomy_package, mappings, validate=not no_validate, out=out)
+    options = replace(options, from_schedule=from_schedule)
     statuses: list[Status] = []
     filings: list[dict[str, object]] = []
     taken: set[str] = set()

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from converter.mapping import words
 from converter.mapping.labels import normalise
-from converter.mapping.sections import Sums, two_sides
+from converter.mapping.sections import Sums, main_total, two_sides
 from converter.mapping.tables import MappingRule, MappingTables, ValueSign
 from converter.model import Concept, LineItem, LineRole, RuleRef, Statement, StatementKind, UnitKind
 from converter.taxonomies import Catalogue
@@ -50,6 +51,16 @@ _TOTALS = {
     "investing": "us-gaap:NetCashProvidedByUsedInInvestingActivities",
     "financing": "us-gaap:NetCashProvidedByUsedInFinancingActivities",
 }
+# What is left of a section's property after depreciation, and the words for that.
+_PLANT = {
+    "": "us-gaap:PropertyPlantAndEquipmentNet",
+    "assets": "us-gaap:PropertyPlantAndEquipmentNet",
+    "assets.noncurrent": "us-gaap:PropertyPlantAndEquipmentNet",
+    "assets.ppe": "us-gaap:PropertyPlantAndEquipmentNet",
+    "assets.utility_plant": "us-gaap:PublicUtilitiesPropertyPlantAndEquipmentNet",
+    "assets.real_estate": "us-gaap:RealEstateInvestmentPropertyNet",
+}
+_WORN = re.compile(r"\b(?:accumulated|less|allowance|reserve)\b.*\b(?:depreciation|depletion|amortization)\b")
 # What a total without words is, by the captions of its parts: (statement, a word of at least one part for
 # each pattern, concept). The first that fits is taken.
 _SHEET, _INCOME, _FLOW = StatementKind.BALANCE_SHEET, StatementKind.INCOME, StatementKind.CASH_FLOW
@@ -100,7 +111,12 @@ _SUMS = (
 _BALANCE = re.compile(
     r"^\W*balances?\b|^\W*(?:at )?(?:beginning|end|start|close) of\b|^\W*(?:beginning|ending) balance", re.I
 )
+_COMMITMENTS = re.compile(r"\b(?:commitments?|contingen\w+)\b", re.I)  # captions without amounts
 _BARE = frozenset(("", "total", "subtotal", "net"))
+_HEADED = 0.9  # certainty of a rule for a heading, when it is to name the total below it
+_SAYS = (
+    0.8  # confidence from which on a rule for a concept that the release has not says what a caption means
+)
 
 
 class Proposer(Protocol):
@@ -216,27 +232,39 @@ def for_line(
         if known is None or known.score < score:
             options[concept.name] = Option(concept, score, score, rule, sign, note)
 
+    retired: tuple[int, int] | None = None
     for rule, factor in _ranked(statement, line, key, unit, role, setting):
+        if bare(line.label) and _inner(statement, line, key, sums):
+            break
+        if retired is not None and rule.rank[:2] < retired and not options:
+            break  # what the caption says has no concept in the release: weaker rules only seem to fit
         note = "" if factor == 1 else "from a weaker or neighbouring rule"
-        add(
-            resolve(rule.concept, setting.catalogue),
-            rule.confidence * factor,
-            rule.ref,
-            rule.value_sign,
-            note,
-        )
+        concept = resolve(rule.concept, setting.catalogue)
+        if concept is None and factor == 1 and rule.confidence >= _SAYS:
+            retired = rule.rank[:2]
+        add(concept, rule.confidence * factor, rule.ref, rule.value_sign, note)
     if (
         normalise(line.label) in _BARE
         and unit is UnitKind.MONETARY
         and (not line.label or line.index in sums.by_total)
     ):
+        for rule in _of_heading(statement, line, key, sums, setting):
+            score = rule.confidence * _HEADED
+            add(
+                resolve(rule.concept, setting.catalogue),
+                score,
+                rule.ref,
+                rule.value_sign,
+                "told by its heading",
+            )
         for name, score, why in _of_bare_total(statement, line, key, sums):
             add(resolve(name, setting.catalogue), score, structural("bare-total", why), ValueSign.AS_PRINTED)
     pair = two_sides(statement, sums) if kind is StatementKind.BALANCE_SHEET else None
     if pair and line.index in pair and unit is UnitKind.MONETARY and not bare(line.label):
         name = "us-gaap:Assets" if line.index == pair[0] else "us-gaap:LiabilitiesAndStockholdersEquity"
         ref = structural("two-sides", "the largest total that the balance sheet prints twice")
-        add(resolve(name, setting.catalogue), 0.75, ref, ValueSign.AS_PRINTED)
+        score = 0.98 if _COMMITMENTS.search(line.label) else 0.75
+        add(resolve(name, setting.catalogue), score, ref, ValueSign.AS_PRINTED)
     if kind is StatementKind.EQUITY and _BALANCE.search(line.label):
         name = "us-gaap:StockholdersEquity" if unit is UnitKind.MONETARY else "us-gaap:SharesOutstanding"
         ref = structural("equity-balance", "opening or closing balance of a component of equity")
@@ -332,27 +360,82 @@ def _of_bare_total(
     """What a total without words means: by the two sides of the balance sheet, and by what it adds."""
     if statement.kind is StatementKind.BALANCE_SHEET:
         pair = two_sides(statement, sums)
+        if pair is None and _closes(statement, line):
+            return [
+                ("us-gaap:LiabilitiesAndStockholdersEquity", 0.9, "the last total, of both under its heading")
+            ]
         if pair and line.index == pair[0]:
             return [("us-gaap:Assets", 0.95, "equals the last total of the balance sheet")]
         if pair and line.index == pair[1]:
             return [("us-gaap:LiabilitiesAndStockholdersEquity", 0.95, "equals total assets")]
     rollup = sums.by_total.get(line.index)
-    if rollup is None:
-        return []
-    found = [
-        (name, 0.7, "told by the captions of what it sums")
-        for name in _by_captions(statement, [normalise(_label(statement, part)) for part, _ in rollup.parts])
-    ]
-    if key == "assets.ppe" and any(
-        weight < 0 or "depreciation" in normalise(_label(statement, part)) for part, weight in rollup.parts
+    if rollup is None or (
+        key == "taxes" and any(words.says_result(_label(statement, part)) for part, _ in rollup.parts)
     ):
-        found.append(("us-gaap:PropertyPlantAndEquipmentNet", 0.85, "property less depreciation"))
-    elif key in _TOTALS and key not in ("assets", "liabilities"):
-        whole = len(rollup.parts) > 1
+        return []
+    captions = [normalise(_label(statement, part)) for part, _ in rollup.parts]
+    less = any(
+        weight < 0 or _WORN.search(caption)
+        for (_, weight), caption in zip(rollup.parts, captions, strict=True)
+    )
+    if less and key in _PLANT and any(_WORN.search(caption) for caption in captions):
+        return [(_PLANT[key], 0.92, "property less depreciation")]
+    found = [
+        (name, 0.7, "told by the captions of what it sums") for name in _by_captions(statement, captions)
+    ]
+    if _inner(statement, line, key, sums):
+        return found
+    if key in _TOTALS and key not in ("assets", "liabilities"):
+        whole = len(rollup.parts) > 1 and key != "assets.noncurrent"
         found.append((_TOTALS[key], 0.8 if whole else 0.6, f"sums the section {key}"))
     elif key == "liabilities":
         found.append((_TOTALS[key], 0.6, f"sums the section {key}"))
     return found
+
+
+def _closes(statement: Statement, line: LineItem) -> bool:
+    """Whether a line is the last one with amounts, under a heading of liabilities and equity."""
+    last = max((other.index for other in statement.lines if other.cells), default=-1)
+    heading = normalise(line.section[0]) if line.section else ""
+    return (
+        line.index == last
+        and re.search(r"\bliability\b.*\b(?:equity|deficit|capital)\b", heading) is not None
+    )
+
+
+def _inner(statement: Statement, line: LineItem, key: str, sums: Sums) -> bool:
+    """Whether a line is a part of its section's total, and so not that total."""
+    above = sums.parent.get(line.index)
+    return (
+        above is not None and main_total(normalise(_label(statement, above[0])), statement.kind) == key != ""
+    )
+
+
+def _of_heading(
+    statement: Statement, line: LineItem, key: str, sums: Sums, setting: Setting
+) -> list[MappingRule]:
+    """The rules for the heading whose lines, and no others, a total without words sums."""
+    rollup = sums.by_total.get(line.index)
+    if rollup is None or not rollup.foots or len(rollup.parts) < 2:
+        return []
+    parts = {part for part, _ in rollup.parts}
+    paths = {other.section for other in statement.lines if other.index in parts}
+    path = next(iter(paths))
+    under = {
+        other.index
+        for other in statement.lines
+        if other.section == path and other.cells and other.index < line.index and other.index not in parts
+    }
+    if (
+        len(paths) != 1
+        or not path
+        or under
+        or setting.tables.section(statement.kind.value, normalise(path[-1]))
+    ):
+        return []
+    headed = replace(line, label=path[-1], embedded=())
+    ranked = _ranked(statement, headed, key, UnitKind.MONETARY, LineRole.TOTAL, setting)
+    return [rule for rule, factor in ranked if factor == 1]
 
 
 def _by_captions(statement: Statement, captions: Sequence[str]) -> list[str]:
@@ -380,8 +463,26 @@ def of_parts(
     for concept in known:
         for name in {arc.parent for arc in setting.catalogue.parents(concept.name)}:
             votes[name] = votes.get(name, 0) + 1
+    names = [concept.name for concept in known]
+    for name in set(names):
+        if names.count(name) > 1:  # parts that will have the concept with a member each
+            votes[name] = max(
+                votes.get(name, 0),
+                names.count(name)
+                + sum(
+                    1
+                    for other in set(names) - {name}
+                    if name in {a.parent for a in setting.catalogue.parents(other)}
+                ),
+            )
+    further = {arc.parent for name in votes for arc in setting.catalogue.parents(name)}
     found: list[Option] = []
     for name, count in votes.items():
+        if name in further and any(
+            votes[other] >= count and any(arc.parent == name for arc in setting.catalogue.parents(other))
+            for other in votes
+        ):
+            continue  # another total that takes in as much is closer to the parts
         total = resolve(name, setting.catalogue)
         if total is None or not fits(total, kind, UnitKind.MONETARY) or 2 * count < len(parts) or count < 2:
             continue

@@ -196,7 +196,8 @@ def _rescore(
                 option = option.rescored(
                     _CONTRADICTED, "adds up to a total that the taxonomy does not give it"
                 )
-            if _turned(slot, option, total, parent[1] * printed.get(parent[0], 0), arcs):
+            upright = printed.get(parent[0], 0) if arcs.firm(total) else 1
+            if _turned(slot, option, total, parent[1] * upright, arcs):
                 option = option.rescored(_TURNED, "would be negative, as its total adds or subtracts it")
     rollup = sums.by_total.get(slot.line)
     if rollup is not None:

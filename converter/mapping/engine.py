@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from converter.mapping import (
     candidates,
+    captions,
     components,
     embedded,
     extensions,
@@ -57,6 +58,8 @@ _ORDER = (
 )
 _SUREST = 0.99
 _UNSURE_SIGN = 0.8
+_LATE = 0.4  # certainty of a result before taxes below the line of taxes is multiplied by this
+_BEFORE_TAXES = re.compile(r"\bbefore (?:\w+ ){0,3}?(?:income tax|tax)\b(?<!accounting income tax)")
 _LOOSE = 0.6  # certainty of a balance sheet's line that none of its sums takes in is multiplied by this
 
 Dimensions = tuple[tuple[str, str], ...]
@@ -150,6 +153,7 @@ def _tag_statement(statement: Statement, filing: _Filing) -> TaggedStatement:
 
 
 def _view(statement: Statement, setting: Setting) -> _View:
+    statement = captions.joined(statement)
     found = rollups.find(statement)
     corrected = units.recast(statement, found)
     if corrected is not statement:
@@ -240,6 +244,7 @@ def _slots(view: _View, setting: Setting) -> dict[UnitKind, list[Slot]]:
         slots[UnitKind.MONETARY] = _with_inferred(view, slots[UnitKind.MONETARY], setting)
         if statement.kind is StatementKind.INCOME:
             slots[UnitKind.MONETARY] = _with_members(view, slots[UnitKind.MONETARY], setting)
+            slots[UnitKind.MONETARY] = _around_taxes(view, slots[UnitKind.MONETARY])
     return slots
 
 
@@ -258,6 +263,27 @@ def _with_inferred(view: _View, slots: list[Slot], setting: Setting) -> list[Slo
             slot = replace(slot, options=tuple(sorted(options, key=lambda o: (-o.score, o.concept.name))))
             if slot.options:
                 best[slot.line] = slot.options[0].concept
+        done.append(slot)
+    return done
+
+
+def _around_taxes(view: _View, slots: list[Slot]) -> list[Slot]:
+    """The slots, where only what stands above the line of income taxes is a result before them."""
+    labels = {line.index: normalise(line.label) for line in view.statement.lines}
+    taxed = [
+        slot.line
+        for slot in slots
+        if slot.options and slot.options[0].concept.name.endswith(":IncomeTaxExpenseBenefit")
+    ]
+    done: list[Slot] = []
+    for slot in slots:
+        if not _BEFORE_TAXES.search(labels[slot.line]) and not any(line > slot.line for line in taxed):
+            note = "no line of income taxes follows"
+            options = tuple(
+                option.rescored(_LATE, note) if "BeforeIncomeTaxes" in option.concept.name else option
+                for option in slot.options
+            )
+            slot = replace(slot, options=tuple(sorted(options, key=lambda o: (-o.score, o.concept.name))))
         done.append(slot)
     return done
 

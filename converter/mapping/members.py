@@ -49,6 +49,11 @@ _MEMBERS = (
     (r"management (?:fee|service)", "us-gaap:ManagementServiceMember"),
     (r"service", "us-gaap:ServiceMember"),
 )
+# Sales that are not divided, where a total of revenues adds other income to them.
+_EVERY = frozenset(
+    f"ext:{word}Member" for word in ("Net", "Gross", "Total", "Operating", "Sales", "Revenues", "Revenue")
+)
+_SALES = ("us-gaap:RevenueFromContractWithCustomerExcludingAssessedTax", "us-gaap:SalesRevenueNet")
 _KIND = re.compile(r"^(?:net )?costs? of|\b(?:revenues?|sales|costs?)\W*$", re.I)
 _APART = re.compile(
     r"\b(?:interest|dividends?|gains?|loss|losses|equity|depreciation|amortization|taxes|other|net income"
@@ -81,13 +86,18 @@ def divide(
     for option in options:
         if option.concept.name in _DIVISIBLE and option.concept.balance == total.balance:
             member = option.dimensions[0][1] if _product(option) else _member(line, setting.catalogue)
+            if member in _EVERY:
+                part = next((c for c in map(setting.catalogue.concept, _SALES) if c is not None), None)
+                if part is not None and total.name == "us-gaap:Revenues":
+                    found.append(replace(option, concept=part, note="sales, which the total adds to others"))
+                continue
             if not member:
                 continue
             option = replace(option, dimensions=((axis, member),), note="a member of what its total adds")
         found.append(option)
     if not found and not _APART.search(line.label):
         member = _member(line, setting.catalogue)
-        if member:
+        if member and member not in _EVERY:
             ref = structural("member", "a part of the total, told apart by its caption")
             found.append(Option(total, 0.65, 0.65, ref, dimensions=((axis, member),)))
     return tuple(found)

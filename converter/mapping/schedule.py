@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from converter.taxonomies import Catalogue
 
 COLUMNS = (
-    "id", "article", "tag", "label", "statement", "period_type", "concepts", "value_sign", "unit_kind",
-    "strength", "confidence", "evidence",
+    "id", "article", "tag", "label", "statement", "period_type", "concepts", "also", "value_sign",
+    "unit_kind", "strength", "confidence", "evidence",
 )  # fmt: skip
 
 ARTICLES = frozenset({"5", "6", "7", "9", "BD", "CT", "UT"})
@@ -63,6 +63,8 @@ class Strength(StrEnum):
 class ScheduleRule:
     """One row: a tag (of some articles; none: of every one) means one of ``concepts``, best first.
 
+    A fact of a concept in ``also`` may be the same figure (a net amount where the registrant shows no
+    gross one): that it agrees says something, that it differs says nothing.
     ``magnitude`` says that the sign of the printed value means nothing (costs, allowances). ``label``
     names an extension concept where the release has none of ``concepts``. ``confidence`` is 0 to 1.
     """
@@ -74,11 +76,17 @@ class ScheduleRule:
     statement: StatementKind
     period_type: str
     concepts: tuple[str, ...]
+    also: tuple[str, ...]
     magnitude: bool
     unit_kind: UnitKind
     strength: Strength
     confidence: float
     ref: RuleRef
+
+    @property
+    def accepted(self) -> tuple[str, ...]:
+        """All concepts under which the figure may stand in a statement."""
+        return self.concepts + self.also
 
 
 class ScheduleTable:
@@ -142,6 +150,7 @@ def _rule(row: dict[str, str], line: int) -> ScheduleRule:
         statement=kind,
         period_type=row["period_type"],
         concepts=_split(row["concepts"]),
+        also=_split(row["also"]),
         magnitude=row["value_sign"] == "magnitude",
         unit_kind=UnitKind(row["unit_kind"]),
         strength=Strength(row["strength"]),
@@ -169,6 +178,7 @@ def facts_from_schedule(
     catalogue: Catalogue,
     table: ScheduleTable | None = None,
     first_id: int = 1,
+    registrant: str = "",
 ) -> tuple[TaggedStatement, ...]:
     """The registrant's schedules as tagged statements, for a filing whose statements are not in the file.
 
@@ -180,7 +190,7 @@ def facts_from_schedule(
     """
     table = table or load_table()
     made: list[TaggedStatement] = []
-    for schedule in own_schedules(schedules, submission):
+    for schedule in own_schedules(schedules, submission, registrant):
         for kind in _KINDS:
             rules = {
                 value.tag: rule
@@ -202,16 +212,47 @@ def facts_from_schedule(
     return tuple(made)
 
 
-def own_schedules(schedules: Sequence[Schedule], submission: Submission) -> tuple[Schedule, ...]:
-    """The schedules of the registrant itself: of several names the first, original before restated."""
-    filers = submission.header.filers if submission.header else ()
-    ciks = {filer.cik.lstrip("0") for filer in filers[:1]}
-    own = [s for s in schedules if not s.cik or not ciks or s.cik in ciks] or list(schedules[:1])
-    if own:
-        first = own[0]
-        own = [s for s in own if (s.name, s.number) == (first.name, first.number)]
+def own_schedules(
+    schedules: Sequence[Schedule], submission: Submission, registrant: str = ""
+) -> tuple[Schedule, ...]:
+    """The schedules of one registrant, without restated ones beside an original.
+
+    They carry its CIK or name (the first filer's of the header, or ``registrant``); where none does,
+    those without either; else of several names the first.
+    """
+    filers = submission.header.filers[:1] if submission.header else ()
+    ciks = {filer.cik.lstrip("0") for filer in filers} - {""}
+    names = {_name(name) for name in (registrant, *(filer.name for filer in filers))} - {frozenset()}
+    own = [s for s in schedules if s.cik in ciks or (_name(s.name) in names and not s.cik)]
+    own = own or [s for s in schedules if not (s.cik or s.name or s.number)]
+    if not own and schedules:
+        first = schedules[0]
+        own = [s for s in schedules if (s.cik, s.name, s.number) == (first.cik, first.name, first.number)]
     original = [s for s in own if not s.restated]
     return tuple(original or own)
+
+
+_LEGAL_FORMS = frozenset(
+    {
+        "co",
+        "company",
+        "corp",
+        "corporation",
+        "inc",
+        "incorporated",
+        "limited",
+        "llc",
+        "lp",
+        "ltd",
+        "plc",
+        "the",
+    }
+)
+
+
+def _name(name: str) -> frozenset[str]:
+    """The words of a company's name that tell it from others."""
+    return frozenset(re.findall(r"[a-z0-9]+", name.lower())) - _LEGAL_FORMS
 
 
 def _tagged(

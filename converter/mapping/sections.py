@@ -79,13 +79,15 @@ def two_sides(statement: Statement, sums: Sums) -> tuple[int, int] | None:
             if cell.value is not None and cell.unit_kind is UnitKind.MONETARY and cell.column in columns
         }
         total = line.index in sums.by_total or not line.label or words.says_total(line.label)
+        total = total or "commitment" in line.label.lower()
         if total and any(values.values()):
             rows.append((line, values))
     best: tuple[Decimal, int, int] | None = None
     for later in range(len(rows) - 1, 0, -1):
         for earlier in range(later):
             summed = rows[earlier][0].index in sums.by_total or rows[later][0].index in sums.by_total
-            if summed and rows[earlier][1] == rows[later][1]:
+            bare = not rows[later][0].label and rows[later][1] and later == len(rows) - 1
+            if (summed or bare) and rows[earlier][1] == rows[later][1]:
                 size = max(abs(value) for value in rows[later][1].values())
                 if best is None or size > best[0]:
                     best = (size, rows[earlier][0].index, rows[later][0].index)

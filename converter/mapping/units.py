@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -9,6 +10,8 @@ from decimal import Decimal
 from converter.mapping.rollups import amount_columns
 from converter.model import Cell, LineItem, RollUp, Statement, StatementKind, UnitKind
 
+_COUNTED = re.compile(r"\b(?:shares?|units?|number of|authorized|issued|outstanding)\b", re.I)
+_STOCK = re.compile(r"^\W*(?:\w+ ){0,4}?(?:stock|shares?)\b", re.I)
 _MOST = 4  # rows of share counts that one total may turn out to add
 
 
@@ -20,10 +23,24 @@ def recast(statement: Statement, rollups: Sequence[RollUp]) -> Statement:
     have no decimals, figures with two or more are per share.
     """
     if statement.kind is StatementKind.BALANCE_SHEET:
-        return _missed_amounts(statement, rollups)
+        return _missed_amounts(_amounts_of_stock(statement), rollups)
     if statement.kind is StatementKind.INCOME:
         return _per_share(statement)
     return statement
+
+
+def _amounts_of_stock(statement: Statement) -> Statement:
+    """Rows whose caption names no count, or has the counts inside it, show amounts."""
+    scales = {column.index: column.scale for column in statement.columns}
+    lines = [
+        replace(line, cells=tuple(_as_money(cell, scales.get(cell.column, 0)) for cell in line.cells))
+        if line.cells
+        and all(cell.unit_kind is UnitKind.SHARES for cell in line.cells)
+        and (not _COUNTED.search(line.label) or (line.embedded and _STOCK.search(line.label)))
+        else line
+        for line in statement.lines
+    ]
+    return _with_lines(statement, lines) if lines != list(statement.lines) else statement
 
 
 def _missed_amounts(statement: Statement, rollups: Sequence[RollUp]) -> Statement:

@@ -166,8 +166,8 @@ def _table_hashes() -> tuple[tuple[str, str], ...]:
         except FileNotFoundError:
             continue
         found += [
-            (f"{name}/{file.name}", hashlib.sha256(file.read_bytes()).hexdigest())
-            for file in sorted(folder.glob("*.csv"))
+            (f"{name}/{file.relative_to(folder).as_posix()}", hashlib.sha256(file.read_bytes()).hexdigest())
+            for file in sorted(folder.rglob("*.csv"))
         ]
     return tuple(found)
 

@@ -74,7 +74,7 @@ SCHEDULE = """<DOCUMENT>
 """
 
 
-def with_schedule(record: scoreboard.Record, **changed: str) -> scoreboard.Record:
+def with_schedule(**changed: str) -> scoreboard.Record:
     """The sample with a schedule of the values that the sample prints, or of others."""
     conversion = convert(SAMPLE, Options(validate=False))
     assert conversion.report is not None
@@ -90,23 +90,23 @@ def with_schedule(record: scoreboard.Record, **changed: str) -> scoreboard.Recor
         assert isinstance(fact.value, Decimal)
         values[key] = f"{fact.value / 1000:,f}".removesuffix(".000")
     values |= {"multiplier": "1,000", "year": str(end.year)} | changed
-    body = SAMPLE.read_text()
-    text = body.replace("</SEC-DOCUMENT>", "") + SCHEDULE.format_map(values)
+    body = f"<DOCUMENT>\n<TYPE>10-K\n<SEQUENCE>1\n<TEXT>\n{SAMPLE.read_text()}</TEXT>\n</DOCUMENT>\n"
+    text = body + SCHEDULE.format_map(values)
     return scoreboard.describe(convert(text.encode(), Options(validate=False), "made-up"))
 
 
-def test_schedule_that_agrees(record: scoreboard.Record) -> None:
-    assert with_schedule(record)["schedule"] == {"core.hit": 3}
+def test_schedule_that_agrees() -> None:
+    assert with_schedule()["schedule"] == {"core.hit": 3}
 
 
-def test_schedule_that_differs_is_told_by_cause(record: scoreboard.Record) -> None:
-    found = with_schedule(record, multiplier="1")
+def test_schedule_that_differs_is_told_by_cause() -> None:
+    found = with_schedule(multiplier="1")
     assert found["schedule"] == {"core.wrong": 3, "cause.core.schedule-scale": 3}
     assert {row[2] for row in found["listing"]} == {"schedule-scale"}
 
 
-def test_a_value_that_the_filing_does_not_print_does_not_count(record: scoreboard.Record) -> None:
-    assert with_schedule(record, cash="123,454,321")["schedule"] == {"core.hit": 2}
+def test_a_value_that_the_filing_does_not_print_does_not_count() -> None:
+    assert with_schedule(cash="123,454,321")["schedule"] == {"core.hit": 2}
 
 
 def test_spellings() -> None:

@@ -220,6 +220,13 @@ def test_tags_that_registrants_understood_in_several_ways_make_no_difference() -
     assert told(check_schedules(schedules(), [costs])) == [("agrees", None)]
 
 
+@pytest.mark.parametrize(("printed", "agree"), [("5,000", 1), ("6,000", 0)])
+def test_a_concept_that_may_be_meant_counts_only_when_it_agrees(printed: str, agree: int) -> None:
+    net = statement(SHEET, [("Property, net", "PropertyPlantAndEquipmentNet", "5000")])
+    findings = check_schedules(schedules(TEXT.replace("<CASH> ", f"<PP&E> {printed}\n<CASH>")), [net])
+    assert [finding.data["agree"] for finding in findings] == [1] * agree
+
+
 def test_a_usual_tag_is_info() -> None:
     other = sheet()
     lines = list(other.statement.lines)
@@ -228,6 +235,21 @@ def test_a_usual_tag_is_info() -> None:
     changed = dataclasses.replace(other, statement=dataclasses.replace(other.statement, lines=tuple(lines)))
     findings = check_schedules(schedules(), [changed])
     assert (told(findings)[0], findings[0].severity) == (("differs", "ALLOWANCES"), Severity.INFO)
+
+
+def test_a_schedule_of_something_else_is_one_finding() -> None:
+    other = TEXT.replace("5,000", "7,777").replace("1,000\n<TOT", "1,234\n<TOT").replace(" 700", " 31")
+    other = other.replace("300", "917").replace(" 40", " 3").replace(" 60", " 8").replace("34", "19")
+    findings = check_schedules(schedules(other), [sheet(), income()])
+    assert told(findings) == [("unrelated", None)]
+    assert findings[0].data["compared"] == 8
+
+
+def test_an_unlabelled_line_is_called_so() -> None:
+    nameless = statement(INCOME, [("", "NetIncomeLoss", "55"), ("", "", "60")])
+    (differs, _) = check_schedules(schedules(), [nameless])
+    assert differs.message.startswith("An unlabelled line is 55,000")
+    assert differs.message.endswith("as an unlabelled line")
 
 
 def test_nothing_to_compare_says_nothing() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import dataclasses
+import datetime as dt
 import hashlib
 from decimal import Decimal
 from pathlib import Path
@@ -22,7 +23,11 @@ from converter.mapping.schedule import (
     read_table,
 )
 from converter.model import (
+    Cover,
+    Extraction,
     Filer,
+    NumberStatus,
+    Period,
     SourceDocument,
     StatementKind,
     Submission,
@@ -30,6 +35,7 @@ from converter.model import (
     UnitKind,
     line_starts,
 )
+from converter.reporting import build_report
 from converter.taxonomies import load, releases
 
 TYPES = {
@@ -76,7 +82,7 @@ def test_concepts_fit_their_tags(release: str) -> None:
     wrong = [
         f"{rule.id}: {name} is {concept.type}, {concept.period_type}"
         for rule in load_table().rules
-        for name in rule.concepts
+        for name in rule.accepted
         if (concept := catalogue.concept(name)) is not None
         and (concept.type, concept.period_type, concept.abstract)
         != (TYPES[rule.unit_kind], rule.period_type, False)
@@ -87,7 +93,7 @@ def test_concepts_fit_their_tags(release: str) -> None:
 def test_every_concept_is_in_some_release_and_core_tags_have_one_in_each() -> None:
     catalogues = [load(release) for release in releases()]
     for rule in load_table().rules:
-        for name in rule.concepts:
+        for name in rule.accepted:
             assert any(catalogue.concept(name) for catalogue in catalogues), f"{rule.id}: {name}"
         if rule.strength is Strength.CORE:
             for catalogue in catalogues:
@@ -110,7 +116,7 @@ def test_ids_are_sorted_and_no_tag_has_two_rows_in_an_article() -> None:
     ],
 )  # fmt: skip
 def test_a_broken_row_is_named(tmp_path: Path, column: str, cell: str) -> None:
-    good = "sc-1,5,CASH,Cash,balance_sheet,instant,us-gaap:Cash,as_printed,monetary,core,0.9,x"
+    good = "sc-1,5,CASH,Cash,balance_sheet,instant,us-gaap:Cash,,as_printed,monetary,core,0.9,x"
     (row,) = csv.DictReader([",".join(COLUMNS), good])
     path = tmp_path / "schedule.csv"
     path.write_text("\n".join((",".join(COLUMNS), ",".join((row | {column: cell}).values()), "")))
@@ -163,6 +169,27 @@ def test_facts_from_a_schedule() -> None:
     assert decided["OTHER-SE"].extension.name == "ScheduleOtherStockholdersEquity"
 
 
+def test_the_report_builder_takes_a_schedule() -> None:
+    filing = submission(TEXT)
+    tagged = facts_from_schedule(read_schedules(filing).value, filing, load("2020"))
+    extraction = Extraction(Cover(form="10-K"), tuple(t.statement for t in tagged))
+    report = build_report(filing, extraction, tagged, load("2020")).value
+    assert report is not None
+    contexts = {context.id: context.period for context in report.contexts}
+    facts = {fact.concept: fact for fact in report.facts if fact.statement >= 0}
+    assets = facts["us-gaap:Assets"]
+    assert (assets.value, contexts[assets.context]) == (12_514_000, Period(dt.date(1997, 6, 30)))
+    income = facts["us-gaap:NetIncomeLoss"]
+    year = Period(dt.date(1997, 6, 30), dt.date(1996, 7, 1))
+    assert (income.value, contexts[income.context]) == (812_000, year)
+    assert facts["us-gaap:EarningsPerShareBasic"].value == Decimal("0.34")
+    assert facts["us-gaap:AllowanceForDoubtfulAccountsReceivableCurrent"].value == 20_000
+    assert all(fact.rule and fact.rule.id.startswith("schedule.") for fact in facts.values())
+    assert {number.status for number in report.numbers} == {NumberStatus.FACT, NumberStatus.EXPLAINED}
+    zero = [number for number in report.numbers if number.text == "0"]
+    assert [number.reason for number in zero] == ["schedule-filler"]
+
+
 def test_a_concept_is_taken_once_and_deprecated_ones_are_not_used() -> None:
     filing = submission(TEXT)
     _, income = facts_from_schedule(read_schedules(filing).value, filing, load("2020"))
@@ -185,6 +212,14 @@ def test_schedules_of_others_and_restated_ones_are_left_out() -> None:
     assert [schedule.document for schedule in own] == [1]
     assert own_schedules(schedules[2:], filing) == schedules[2:]
     assert own_schedules((), filing) == ()
+
+
+def test_a_registrant_of_a_combined_filing_is_known_by_name() -> None:
+    names = ("MARSH ISLAND LIGHT CO", "Pellworth Lantern, Inc.", "MARSH ISLAND GAS CO")
+    filing = submission(*(TEXT.replace("<MULT", f"<NAME> {name}\n<MULT") for name in names))
+    schedules = read_schedules(filing).value
+    assert own_schedules(schedules, filing, "Pellworth Lantern Company") == schedules[1:2]
+    assert own_schedules(schedules, filing, "Somebody Else") == schedules[:1]
 
 
 def test_a_multiplier_that_is_no_power_of_ten_gives_no_facts() -> None:
