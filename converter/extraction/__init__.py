@@ -159,7 +159,7 @@ def read_document(
         if statement is None:
             continue
         if statement.kind is StatementKind.EQUITY:
-            statement = read_matrix(statement)
+            statement = read_matrix(statement, defaults)
         found.append(settle_shares(statement))
     return found
 

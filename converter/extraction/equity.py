@@ -6,10 +6,13 @@ import datetime as dt
 import re
 from dataclasses import replace
 
+from converter.extraction.heads import Defaults, fiscal_year_end
 from converter.extraction.periods import read_words
 from converter.model import ColumnRole, LineItem, Period, Statement
 
 _BALANCE = re.compile(r"\b(?:balances?|beginning|end)\b", re.I)
+_YEAR_END = re.compile(r"\bend\b", re.I)
+_ONLY_DATE = re.compile(r"^\W*(?:at\s+)?[a-z]{3,9}\.?\s+\d{1,2}\s*,?\s*(?:19|20)\d\d\W*$", re.I)
 
 
 def _without_column_scale(statement: Statement) -> Statement:
@@ -28,19 +31,36 @@ def _without_column_scale(statement: Statement) -> Statement:
     return replace(statement, columns=columns, lines=lines)
 
 
-def read_matrix(statement: Statement) -> Statement:
+def _dates(statement: Statement, defaults: Defaults) -> dict[int, dt.date]:
+    """The date of each balance row: printed in full, or the end of the fiscal year that it names.
+
+    A row that is nothing but a date ("March 31, 1995" under "Balance at") is a balance too.
+    """
+    rows = {
+        line.index: read_words(line.label)
+        for line in statement.lines
+        if line.cells and (_BALANCE.search(line.label) or _ONLY_DATE.match(line.label))
+    }
+    named = {index: words.years[-1] for index, words in rows.items() if words.years and not words.dates}
+    latest = max(named.values(), default=0)
+    found: dict[int, dt.date] = {}
+    for index, words in rows.items():
+        if words.dates:
+            found[index] = words.dates[-1]
+        elif index in named and _YEAR_END.search(statement.lines[index].label):
+            end = fiscal_year_end(named[index], latest, defaults)
+            if end is not None:
+                found[index] = end
+    return found
+
+
+def read_matrix(statement: Statement, defaults: Defaults) -> Statement:
     """Set ``LineItem.period``: the date of each balance row, and for the rows between two balances the
     duration from the day after the first to the second. Rows without both keep None."""
     if not any(c.role is ColumnRole.COMPONENT for c in statement.columns):
         return statement
     statement = _without_column_scale(statement)
-    dates: dict[int, dt.date] = {}
-    for line in statement.lines:
-        if not _BALANCE.search(line.label):
-            continue
-        words = read_words(line.label)
-        if words.dates:
-            dates[line.index] = words.dates[-1]
+    dates = _dates(statement, defaults)
     marks = sorted(dates)
     lines: list[LineItem] = []
     for line in statement.lines:

@@ -212,7 +212,9 @@ def read_heads(
     texts = [" ".join(c.text for c in chunks) for chunks in placed]
     for text, chunks, is_percent in zip(texts, placed, percent, strict=True):
         role, reason = ColumnRole.AMOUNT, ""
-        if any(_NOTE.match(c.text) for c in chunks) and not re.search(r"(?:19|20)\d\d", text):
+        # "Notes receivable from officers" is a component of equity, no column of note numbers
+        notes = kind is not StatementKind.EQUITY and any(_NOTE.match(c.text) for c in chunks)
+        if notes and not _YEAR.search(text):
             role, reason = ColumnRole.NOTE, "note-reference"
         elif is_percent or _PERCENT.search(text):
             role, reason = ColumnRole.PERCENT, "percent"
@@ -340,7 +342,7 @@ def _ends(
                 date, rule = periods.same_fiscal_day(year, *day_of[0]), "period.year+title-month-day"
             elif defaults.fiscal_year_end is not None and (defaults.annual or not day_of):
                 latest = max((w.years[-1] for w in words if w.years), default=year)
-                date = _fiscal_year(year, latest, defaults)
+                date = fiscal_year_end(year, latest, defaults)
                 rule = "period.year+fiscal-year-end"
         elif word.month_days and around.years and len(around.years) == len(texts):
             month, day = word.month_days[-1]
@@ -393,7 +395,7 @@ def _listed(words: Sequence[periods.Words], dates: Sequence[dt.date]) -> list[dt
     return None
 
 
-def _fiscal_year(year: int, latest: int, defaults: Defaults) -> dt.date | None:
+def fiscal_year_end(year: int, latest: int, defaults: Defaults) -> dt.date | None:
     """The end of the fiscal year that a column names by its year alone.
 
     A fiscal year that ends in the first days of a year is often named after the year before; one that

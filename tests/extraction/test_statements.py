@@ -228,3 +228,33 @@ Net income                 802         33
     assert len(income.columns) == 2
     assert values(income)["Net income"] == ["802", "33"]
     assert values(income)["Gross profit"] == ["1733", "1667"]
+
+
+def test_equity_statement_as_a_matrix() -> None:
+    text = """
+                 STATEMENTS OF CHANGES IN STOCKHOLDERS' EQUITY
+
+                                  Common     Notes        Retained
+                                  Stock      Receivable   Earnings      Total
+                                 --------    ----------   ---------    --------
+Balance at
+  December 31, 1993              $  1,000     $  (100)     $ 5,000     $  5,900
+Net income                             --          --          700          700
+Balance, end of fiscal 1994         1,000        (100)       5,700        6,600
+Net income                             --          --          900          900
+Dividends                              --          --         (200)        (200)
+Balance, end of fiscal 1995      $  1,000     $  (100)     $ 6,400     $  7,300
+"""
+    (equity,) = statements(text)
+    assert [c.role for c in equity.columns] == [ColumnRole.COMPONENT] * 4
+    assert [c.header for c in equity.columns][1] == "Notes Receivable"
+    dates = [(ln.period.start, ln.period.end) if ln.period else None for ln in equity.lines if ln.cells]
+    ends = [dt.date(1993, 12, 31), dt.date(1994, 12, 31), dt.date(1995, 12, 31)]
+    assert dates == [
+        (None, ends[0]),
+        (dt.date(1994, 1, 1), ends[1]),
+        (None, ends[1]),
+        (dt.date(1995, 1, 1), ends[2]),
+        (dt.date(1995, 1, 1), ends[2]),
+        (None, ends[2]),
+    ]
