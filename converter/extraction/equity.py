@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 
 from converter.extraction.heads import Defaults, fiscal_year_end
 from converter.extraction.periods import read_words
-from converter.model import ColumnRole, LineItem, Period, Statement
+from converter.model import Cell, ColumnRole, LineItem, Period, Statement, UnitKind
 
 _BALANCE = re.compile(r"\b(?:balances?|beginning|end)\b", re.I)
+_SHARES = re.compile(
+    r"\b(?:shares|units|number|no\.)\s*(?:\(?0{3}'?s?\)?|of\s+shares|issued|outstanding)?\W*$", re.I
+)
+_MOST_SHARES = Decimal(10) ** 10
 _YEAR_END = re.compile(r"\bend\b", re.I)
 _ONLY_DATE = re.compile(r"^\W*(?:at\s+)?[a-z]{3,9}\.?\s+\d{1,2}\s*,?\s*(?:19|20)\d\d\W*$", re.I)
 
@@ -29,6 +35,39 @@ def _without_column_scale(statement: Statement) -> Statement:
         for ln in statement.lines
     )
     return replace(statement, columns=columns, lines=lines)
+
+
+def _with_share_columns(statement: Statement) -> Statement:
+    """Count shares in the columns that say so ("Common stock: Shares | Amount").
+
+    Their counts stay in the statement's scale unless that would make more than ten thousand million.
+    """
+    shares: dict[int, int] = {}
+    for column in statement.columns:
+        if column.role is not ColumnRole.COMPONENT or not _SHARES.search(column.header):
+            continue
+        largest = max(
+            (abs(c.value) for c in _cells(statement, column.index) if c.value is not None), default=None
+        )
+        if largest is not None:
+            shares[column.index] = column.scale if largest.scaleb(column.scale) <= _MOST_SHARES else 0
+    if not shares:
+        return statement
+    lines = tuple(
+        replace(
+            line,
+            cells=tuple(
+                replace(c, unit_kind=UnitKind.SHARES, scale=shares[c.column]) if c.column in shares else c
+                for c in line.cells
+            ),
+        )
+        for line in statement.lines
+    )
+    return replace(statement, lines=lines)
+
+
+def _cells(statement: Statement, column: int) -> Iterator[Cell]:
+    return (c for line in statement.lines for c in line.cells if c.column == column)
 
 
 def _dates(statement: Statement, defaults: Defaults) -> dict[int, dt.date]:
@@ -59,7 +98,7 @@ def read_matrix(statement: Statement, defaults: Defaults) -> Statement:
     duration from the day after the first to the second. Rows without both keep None."""
     if not any(c.role is ColumnRole.COMPONENT for c in statement.columns):
         return statement
-    statement = _without_column_scale(statement)
+    statement = _with_share_columns(_without_column_scale(statement))
     dates = _dates(statement, defaults)
     marks = sorted(dates)
     lines: list[LineItem] = []

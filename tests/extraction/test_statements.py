@@ -258,3 +258,25 @@ Balance, end of fiscal 1995      $  1,000     $  (100)     $ 6,400     $  7,300
         (dt.date(1995, 1, 1), ends[2]),
         (None, ends[2]),
     ]
+
+
+def test_columns_of_shares_beside_amounts() -> None:
+    text = """
+                 STATEMENTS OF STOCKHOLDERS' EQUITY
+                           (in thousands)
+
+                                    Common Stock        Retained
+                                  Shares     Amount     Earnings      Total
+                                 --------   --------   ---------    --------
+Balance, December 31, 1993          2,000   $    200     $ 5,000     $  5,200
+Net income                             --         --         700          700
+Shares issued                         100         10          --           10
+Balance, December 31, 1994          2,100   $    210     $ 5,700     $  5,910
+"""
+    (equity,) = statements(text)
+    assert [{c.unit_kind for ln in equity.lines for c in ln.cells if c.column == i} for i in range(4)] == [
+        {UnitKind.SHARES},
+        {UnitKind.MONETARY},
+        {UnitKind.MONETARY},
+        {UnitKind.MONETARY},
+    ]
