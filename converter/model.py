@@ -388,11 +388,13 @@ class CoRegistrant:
 @dataclass(frozen=True, slots=True)
 class Extraction:
     """Everything that extraction found. ``co_registrants`` are the others of a combined filing: each
-    has statements of its own and gets a report of its own."""
+    has statements of its own and gets a report of its own. ``filer`` is the registrant of
+    ``statements`` where it isn't the one whom header and cover page name first (None elsewhere)."""
 
     cover: Cover
     statements: tuple[Statement, ...]
     co_registrants: tuple[CoRegistrant, ...] = ()
+    filer: Filer | None = None
 
 
 # --------------------------------------------------------------------------- taxonomy and mapping

@@ -21,8 +21,10 @@ from typing import TYPE_CHECKING, TypeVar
 from converter.folders import is_replaceable, place, safe_name
 from converter.model import (
     CoRegistrant,
+    Cover,
     Extraction,
     Fact,
+    Filer,
     Finding,
     NumberStatus,
     Report,
@@ -229,7 +231,10 @@ def _run(source: Path | bytes, name: str, options: Options, course: _Course) -> 
         )
 
     others = extraction.co_registrants
-    _report(submission, extraction, name, options, course, catalogue, tables)
+    filing, cover = submission, extraction.cover
+    if extraction.filer is not None:
+        filing, cover = _of_registrant(submission, cover, extraction.filer)
+    _report(filing, replace(extraction, cover=cover), name, options, course, catalogue, tables)
     for position, other in enumerate(others, start=2):
         _report_other(submission, extraction, other, position, name, options, course)
 
@@ -351,6 +356,14 @@ def _write(
     course.files |= audit(report, submission, course.verdict, tuple(course.findings))
 
 
+def _of_registrant(submission: Submission, cover: Cover, filer: Filer) -> tuple[Submission, Cover]:
+    """The filing as one registrant's: its header names that one, and of the cover page, whose data speak
+    of the first registrant, form and date are kept."""
+    header = submission.header
+    own = replace(header, filers=(filer,)) if header is not None and filer.cik else None
+    return replace(submission, header=own), replace(cover, registrant=filer.name, facts=())
+
+
 def _report_other(
     submission: Submission,
     extraction: Extraction,
@@ -368,11 +381,7 @@ def _report_other(
     label = "-".join(re.findall(r"[a-z0-9]+", other.filer.name.lower())) or "registrant"
     folder = f"registrant-{position}-{label}"[:80]
     own = _Course()
-    header = submission.header
-    filing = replace(
-        submission, header=replace(header, filers=(other.filer,)) if header and other.filer.cik else None
-    )
-    cover = replace(extraction.cover, registrant=other.filer.name, facts=())
+    filing, cover = _of_registrant(submission, extraction.cover, other.filer)
     try:
         _report(
             filing,

@@ -31,7 +31,8 @@ def _footing(rollup: RollUp, lines: dict[int, LineItem]) -> Finding:
     }
     span = next((cell.span for cell in total.cells if cell.column == column), _first(total))
     if rollup.foots:
-        message = f"{name} differs by {values.plain(abs(residual))} from the sum of its {len(rollup.parts)} lines: rounding"
+        apart = values.plain(abs(residual))
+        message = f"{name} differs by {apart} from the sum of its {len(rollup.parts)} lines: rounding"
         return Finding("checking.rounding", Severity.INFO, message, span, data)
     message = (
         f"{name} ({printed}) does not foot: it differs by {values.plain(residual)} from the sum of the "

@@ -83,8 +83,8 @@ def _net_cash(found: Sequence[Value]) -> list[Finding]:
                 Finding(
                     "checking.net-cash",
                     Severity.WARNING,
-                    f"The net change in cash ({values.plain(change.value)}) differs from the sum of operating, investing "
-                    f"and financing cash flows ({values.plain(summed)})",
+                    f"The net change in cash ({values.plain(change.value)}) differs from the sum of "
+                    f"operating, investing and financing cash flows ({values.plain(summed)})",
                     change.span,
                     {
                         "difference": f"{change.value - summed:f}",
@@ -123,8 +123,8 @@ def _differs(code: str, what: str, one: Value, other: Value) -> Finding:
     return Finding(
         code,
         Severity.WARNING,
-        f"{what} differ at {one.end}: {values.plain(one.value)} (line {one.span.line}) and {values.plain(other.value)} "
-        f"(line {other.span.line})",
+        f"{what} differ at {one.end}: {values.plain(one.value)} (line {one.span.line}) and "
+        f"{values.plain(other.value)} (line {other.span.line})",
         one.span,
         {
             "values": [f"{one.value:f}", f"{other.value:f}"],

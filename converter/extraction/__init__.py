@@ -70,7 +70,7 @@ def extract(submission: Submission, settings: Settings = DEFAULT) -> Result[Extr
     def choice(group: Sequence[Statement]) -> tuple[Statement, ...]:
         return borrow_scale(choose(group, cover.value.period_end, notes_rows, order))
 
-    first, others = _by_registrant(statements, filers, owners)
+    main, first, others = _by_registrant(statements, filers, owners)
     marked = choice(first)
     co_registrants = tuple(
         CoRegistrant(filers[place], chosen)
@@ -94,7 +94,9 @@ def extract(submission: Submission, settings: Settings = DEFAULT) -> Result[Extr
                     {"reason": statement.why_not_primary, "kind": statement.kind.value},
                 )
             )
-    return Result(Extraction(cover.value, marked, co_registrants), tuple(findings))
+    return Result(
+        Extraction(cover.value, marked, co_registrants, filers[main] if main else None), tuple(findings)
+    )
 
 
 def _owners(
@@ -113,8 +115,8 @@ def _owners(
 
 def _by_registrant(
     statements: Sequence[Statement], filers: Sequence[Filer], owners: Mapping[str, int | None]
-) -> tuple[list[Statement], list[tuple[int, list[Statement]]]]:
-    """The statements of the main registrant (and those of nobody), and of each further one.
+) -> tuple[int, list[Statement], list[tuple[int, list[Statement]]]]:
+    """The main registrant (index into ``filers``) with its statements, and each further one with its own.
 
     The main registrant is the first of the filers with a balance sheet of some length.
     """
@@ -127,10 +129,12 @@ def _by_registrant(
     }
     present = [i for i in range(len(filers)) if i in sheets]
     if not present:
-        return list(statements), []
+        return 0, list(statements), []
     main = present[0]
-    first = [s for s in statements if owners.get(s.id) in {main, None}]
-    return first, [(i, [s for s in statements if owners.get(s.id) == i]) for i in present[1:]]
+    first = [s for s in statements if owners.get(s.id) == main]
+    kinds = {s.kind for s in first}
+    first = [s for s in statements if s in first or (owners.get(s.id) is None and s.kind not in kinds)]
+    return main, first, [(i, [s for s in statements if owners.get(s.id) == i]) for i in present[1:]]
 
 
 def read_rows(document: SourceDocument, settings: Settings = DEFAULT) -> list[Row]:

@@ -76,7 +76,8 @@ def _covers(row: Row, statement: Statement) -> bool:
 
 
 def match_name(line: str, filers: Sequence[Filer]) -> int | None:
-    """The registrant whose name a line holds as running words; the longest one wins."""
+    """The registrant whose name a line holds as running words (the longest wins), or of whose name alone
+    it is the beginning."""
     words = key_words(line)
     best: tuple[int, int] | None = None
     for index, filer in enumerate(filers):
@@ -86,4 +87,8 @@ def match_name(line: str, filers: Sequence[Filer]) -> int | None:
             best is None or size > best[0]
         ):
             best = (size, index)
+    if best is None and words:
+        # a heading that is nothing but the beginning of one registrant's name: "Monongahela"
+        short = [i for i, f in enumerate(filers) if key_words(f.name)[: len(words)] == words]
+        return short[0] if len(short) == 1 else None
     return None if best is None else best[1]

@@ -29,7 +29,7 @@ _WORDS = re.compile(r"[A-Za-z][A-Za-z'&-]*")
 _EQUITY_OWNERS = (
     r"(?:stockholder|shareholder|shareowner|share owner|stock holder|owner|partner|member|common"
     r"|unitholder|unit holder|investor|certificateholder|certificate holder|beneficiar|proprietor"
-    r"|capital|equit|net worth|common stock|deficiency|deficit|surplus|net assets|redeemable|patron)"
+    r"|capital(?!i[sz])|equit|net worth|common stock|deficiency|deficit|surplus|net assets|redeemable|patron)"
 )
 # Order matters: the first that matches decides.
 _KINDS: tuple[tuple[StatementKind, re.Pattern[str]], ...] = (
@@ -88,6 +88,7 @@ _NOT_A_TITLE = re.compile(
     r"|\bincome\s+statements?\s+(?:data|items?|information|classification|caption)"
     r"|\bsignificant\b|\bpolicies\b|\bmanagement|\bfootnote|\bquarterly\b|\bper\s+share\s+data\b|\bcomputation\b|\breconciliation\s+of\b"
     r"|\bdata\b|\bcomparisons?\b|\bpercent(?:age)?s?\b|\banalys[ie]s\b|\bsummar(?:y|ies)\b|\bhighlights\b|\baverage\b"
+    r"|\brespectively\b|\bon\s+the\b|\bas\s+(?:of|at)$"
     r"|\bmaterial\s+changes\b|\bliquidity\b|\bchanges\s+in\s+(?:the\s+)?(?:balance|income)",
     re.I,
 )

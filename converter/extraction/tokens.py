@@ -184,6 +184,8 @@ def _tokens(body: str, columns: list[int] | None, blank_thousands: bool) -> list
         match = matches[position]
         if not _filler_only(body, match.end(), limit):
             break
+        if found and body.count(".", match.end(), limit) > 3:
+            break  # leaders: what stands left of them is label
         before = matches[position - 1].end() if position else 0
         gap_start = match.start()
         while gap_start > before and body[gap_start - 1] in _FILLER:

@@ -61,6 +61,11 @@ _PLANT = {
     "assets.real_estate": "us-gaap:RealEstateInvestmentPropertyNet",
 }
 _WORN = re.compile(r"\b(?:accumulated|less|allowance|reserve)\b.*\b(?:depreciation|depletion|amortization)\b")
+_GROSS = {
+    "us-gaap:PropertyPlantAndEquipmentNet": "us-gaap:PropertyPlantAndEquipmentGross",
+    "us-gaap:RealEstateInvestmentPropertyNet": "us-gaap:RealEstateInvestmentPropertyAtCost",
+}
+_BEFORE_WEAR = "before the depreciation that follows"
 # What a total without words is, by the captions of its parts: (statement, a word of at least one part for
 # each pattern, concept). The first that fits is taken.
 _SHEET, _INCOME, _FLOW = StatementKind.BALANCE_SHEET, StatementKind.INCOME, StatementKind.CASH_FLOW
@@ -246,7 +251,7 @@ def for_line(
     if (
         normalise(line.label) in _BARE
         and unit is UnitKind.MONETARY
-        and (not line.label or line.index in sums.by_total)
+        and (not line.label or line.index in sums.by_total or _closes(statement, line))
     ):
         for rule in _of_heading(statement, line, key, sums, setting):
             score = rule.confidence * _HEADED
@@ -269,9 +274,32 @@ def for_line(
         name = "us-gaap:StockholdersEquity" if unit is UnitKind.MONETARY else "us-gaap:SharesOutstanding"
         ref = structural("equity-balance", "opening or closing balance of a component of equity")
         add(resolve(name, setting.catalogue), 0.9, ref, ValueSign.AS_PRINTED)
+    if kind is StatementKind.BALANCE_SHEET and _is_worn(statement, place):
+        for net, gross in _GROSS.items():
+            if net in options:
+                option = options[net]
+                add(
+                    resolve(gross, setting.catalogue),
+                    option.base,
+                    option.rule,
+                    option.value_sign,
+                    _BEFORE_WEAR,
+                )
+                options[net] = option.rescored(0.5, "depreciation follows")
     if not options and setting.proposer is not None and line.label:
         _propose(statement, place, setting, add)
     return tuple(sorted(options.values(), key=lambda option: (-option.score, option.concept.name)))
+
+
+def _is_worn(statement: Statement, place: int) -> bool:
+    """Whether the next row with amounts takes depreciation off what this row shows."""
+    after = next((line for line in statement.lines[place + 1 :] if line.cells), None)
+    if after is None or _WORN.search(normalise(statement.lines[place].label)):
+        return False
+    caption = normalise(after.label)
+    return bool(_WORN.search(caption)) and bool(
+        re.match(r"(?:less|accumulated|allowance|reserve)\b", caption)
+    )
 
 
 def _propose(statement: Statement, place: int, setting: Setting, add: object) -> None:
@@ -395,6 +423,8 @@ def _of_bare_total(
 
 def _closes(statement: Statement, line: LineItem) -> bool:
     """Whether a line is the last one with amounts, under a heading of liabilities and equity."""
+    if statement.kind is not StatementKind.BALANCE_SHEET:
+        return False
     last = max((other.index for other in statement.lines if other.cells), default=-1)
     heading = normalise(line.section[0]) if line.section else ""
     return (

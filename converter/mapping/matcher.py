@@ -1,11 +1,12 @@
-"""Proposes concepts for captions that no mapping row names: hashed word and letter features into a softmax."""
+"""Proposes concepts for captions that no mapping row names, by statistics of words and letters."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from zlib import crc32
 
@@ -69,7 +70,7 @@ def _of_caption(kind: str, caption: str) -> Iterator[str]:
     for word in words:
         yield f"word {word}"
         yield f"word {kind} {word}"
-    for first, second in zip(words, words[1:], strict=False):
+    for first, second in pairwise(words):
         yield f"pair {first} {second}"
     if words:
         yield f"first {words[0]}"
@@ -233,8 +234,7 @@ class Matcher:
 def _in_release(concept: str, catalogue: Catalogue) -> str:
     if catalogue.concept(concept) is not None:
         return concept
-    after: Mapping[str, object] = catalogue.successors
-    successor = catalogue.successors.get(concept) if concept in after else None
+    successor = catalogue.successors.get(concept)
     if successor is None or successor.relation not in ("same", "wider"):
         return ""
     return successor.concept if catalogue.concept(successor.concept) is not None else ""

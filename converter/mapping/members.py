@@ -50,9 +50,8 @@ _MEMBERS = (
     (r"service", "us-gaap:ServiceMember"),
 )
 # Sales that are not divided, where a total of revenues adds other income to them.
-_EVERY = frozenset(
-    f"ext:{word}Member" for word in ("Net", "Gross", "Total", "Operating", "Sales", "Revenues", "Revenue")
-)
+_WHOLE = re.compile(r"(?:Net|Gross|Total|Operating|Sales?|Revenues?|And|Other|The)+")
+_EVERY = frozenset(("ext:TotalMember",))
 _SALES = ("us-gaap:RevenueFromContractWithCustomerExcludingAssessedTax", "us-gaap:SalesRevenueNet")
 _KIND = re.compile(r"^(?:net )?costs? of|\b(?:revenues?|sales|costs?)\W*$", re.I)
 _APART = re.compile(
@@ -114,4 +113,6 @@ def _member(line: LineItem, catalogue: Catalogue) -> str:
         if re.search(pattern, label, re.I) and catalogue.concept(name) is not None:
             return name
     own = local_name(_KIND.sub(" ", label)) or local_name(label)
+    if own and _WHOLE.fullmatch(own):
+        own = "Total"
     return f"ext:{own}Member" if own else ""

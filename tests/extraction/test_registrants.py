@@ -17,6 +17,9 @@ def test_the_longest_name_in_a_line_wins() -> None:
     assert match_name("   MERIDIAN POWER GROUP, INC. AND SUBSIDIARIES", FILERS) == 0
     assert match_name("   Meridian Power, Inc.", FILERS) == 1
     assert match_name("   Meridian Gas, Inc.", FILERS) is None
+    utilities = (Filer("1", "TALLOW RIVER POWER CO"), Filer("2", "ESKER EDISON CO"))
+    assert match_name("   Esker", utilities) == 1
+    assert match_name("   Meridian", FILERS) is None
 
 
 HEADER = """<SEC-DOCUMENT>0000000101-96-000001.txt : 19960301

@@ -45,6 +45,8 @@ def test_titles(line: str, following: str, kind: StatementKind) -> None:
         "See accompanying notes to the balance sheet.",
         "STATEMENTS OF OPERATIONS DATA:",
         "Balance Sheet Data:",
+        "1994 respectively, and the Consolidated Balance Sheets as of",
+        "STATEMENT OF CAPITALIZATION",
         "Statements of Operations of the Company as a percentage of sales",
         "Consolidated Balance Sheets - June 30, 1995      14",
     ],

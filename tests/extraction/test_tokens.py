@@ -37,6 +37,7 @@ def amounts(line: str, *, blank_thousands: bool = False) -> tuple[str, list[str]
         ("Deposits      883, 703      (115, 908)", "Deposits", ["883703", "-115908"]),
         ("   (liquidation preference $2,267)      --     --", "(liquidation preference $2,267)", ["-", "-"]),
         ("Loss, net of tax benefit of $1,084", "Loss, net of tax benefit of $1,084", []),
+        (" $8,077,000.................     7,576,000", "$8,077,000", ["7576000"]),
         ("   December 31, 1995", "December 31, 1995", []),
         ("Total assets        46,819   28,718   N/A", "Total assets", ["46819", "28718", "None"]),
     ],
