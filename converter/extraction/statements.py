@@ -458,6 +458,8 @@ def _account(
                 reason = "page-number"
             elif row.kind is RowKind.TAG:
                 reason = "layout-tag"
+            elif row.kind is RowKind.AMOUNTS and match.end() <= row.label_end:
+                reason = "in-label"  # "(Note 7c)", the fraction of "9 1/8% Senior Notes"
             elif row.kind is RowKind.AMOUNTS and re.match(
                 r"\s{0,2}\(", row.line[max(0, match.start() - 2) : match.start() + 1]
             ):
