@@ -2,9 +2,10 @@
 
     python tools/train_matcher.py [--shared ../shared] [--lines FILE] [--epochs N]
 
-Learns from captions that companies printed with the concept that they chose (``labels/pairs.csv.gz``), and
-from lines of the development filings that the mapping tables and the sums of the statement agree on: these
-bring headings, neighbours and the language of the era. ``--lines`` keeps those lines in a file, to be read
+Learns from captions that companies printed with the concept that they chose (``labels/pairs.csv.gz``), from
+the taxonomy's own labels, from the exact rows of the mapping tables, and from lines of the development
+filings that the tables and the sums of the statement agree on: these bring headings, neighbours and the
+language of the era. ``--lines`` keeps those lines in a file, to be read
 instead of converting again.
 
 Two trainings with the same settings: one without a held-out part, which is measured (pairs by caption: all
@@ -39,7 +40,7 @@ import numpy as np  # noqa: E402
 
 from converter.mapping.labels import normalise  # noqa: E402
 from converter.mapping.matcher import ARRAYS, BUCKETS, PROVENANCE, Line, features  # noqa: E402
-from converter.mapping.tables import MappingTables  # noqa: E402
+from converter.mapping.tables import MappingTables, Match  # noqa: E402
 from converter.mapping.tables import load as load_tables  # noqa: E402
 from converter.model import StatementKind  # noqa: E402
 from converter.taxonomies import Catalogue, load  # noqa: E402
@@ -54,6 +55,44 @@ KINDS = {
     "EQ": "equity",
     "BSP": "parenthetical",
     "ISP": "income",
+}
+# Headings of sections whose keys don't read like one.
+SECTIONS = {
+    "assets.current": "Current assets",
+    "assets.noncurrent": "Other assets",
+    "assets.other": "Other assets",
+    "assets.ppe": "Property, plant and equipment",
+    "assets.investments": "Investments",
+    "assets.loans": "Loans",
+    "assets.utility_plant": "Utility plant",
+    "assets.real_estate": "Real estate",
+    "liabilities.current": "Current liabilities",
+    "liabilities.noncurrent": "Other liabilities",
+    "liabilities.debt": "Long-term debt",
+    "liabilities.deposits": "Deposits",
+    "liabilities.policy": "Policy liabilities",
+    "liabilities.deferred": "Deferred credits",
+    "mezzanine": "Redeemable preferred stock",
+    "equity": "Stockholders' equity",
+    "equity.partners": "Partners' capital",
+    "revenues.interest": "Interest income",
+    "revenues.noninterest": "Noninterest income",
+    "expenses.interest": "Interest expense",
+    "expenses.noninterest": "Noninterest expense",
+    "costs": "Costs and expenses",
+    "other": "Other income (expense)",
+    "extraordinary": "Extraordinary items",
+    "discontinued": "Discontinued operations",
+    "per_share": "Earnings per share",
+    "per_share.basic": "Basic earnings per share",
+    "per_share.diluted": "Diluted earnings per share",
+    "operating": "Cash flows from operating activities",
+    "operating.adjustments": "Adjustments to reconcile net income to net cash",
+    "operating.changes": "Changes in operating assets and liabilities",
+    "investing": "Cash flows from investing activities",
+    "financing": "Cash flows from financing activities",
+    "supplemental": "Supplemental disclosures of cash flow information",
+    "noncash": "Noncash investing and financing activities",
 }
 # Calculation networks of the releases, by how their names begin.
 NETWORKS = {
@@ -197,6 +236,26 @@ def from_labels(catalogues: Sequence[Catalogue]) -> list[Example]:
                 group = " ".join(sorted(set(caption.split())))
                 found[kind, caption, tag] = Example(Line(kind, caption), tag, 1.0, group)
     return list(found.values())
+
+
+def from_tables(tables: MappingTables) -> list[Example]:
+    """The exact rows of the mapping tables, under a heading of their section: the language of the era.
+
+    A caption whose concept only an older release has is learnt too, so that the matcher doesn't take
+    the caption for something else where the concept is gone.
+    """
+    found: list[Example] = []
+    for rule in tables.rules:
+        if rule.match is not Match.EXACT or not rule.label or not rule.concept.startswith("us-gaap:"):
+            continue
+        kinds = KINDS.values() if rule.statement == "any" else (rule.statement,)
+        group = " ".join(sorted(set(rule.label.split())))
+        for kind in sorted(set(kinds)):
+            for section in rule.sections or ("",):
+                headings = (SECTIONS.get(section, section.replace(".", " ")),) if section else ()
+                line = Line(kind, rule.label, headings, role=rule.role if rule.role == "total" else "")
+                found.append(Example(line, rule.concept.removeprefix("us-gaap:"), rule.confidence, group))
+    return found
 
 
 def with_headings(examples: Iterable[Example], catalogues: Sequence[Catalogue]) -> Iterator[Example]:
@@ -592,19 +651,21 @@ def main() -> None:
     filings = as_examples(rows)
 
     labels = from_labels(catalogues)
+    curated = from_tables(tables)
     support: defaultdict[str, float] = defaultdict(float)
-    for example in (*pairs, *filings):
+    for example in (*pairs, *curated, *filings):
         support[example.concept] += example.weight**2
     names = sorted(name for name, count in support.items() if name and count >= LEAST_COMPANIES)
     places = {name: place for place, name in enumerate(names)}
     print(
-        f"{len(pairs)} captions, {len(labels)} labels, {len(filings)} lines, {len(names)} concepts",
+        f"{len(pairs)} captions, {len(labels)} labels, {len(curated)} rows, {len(filings)} lines,"
+        f" {len(names)} concepts",
         file=sys.stderr,
     )
 
     held_captions = {example.group for example in pairs if part(example.group, 5) == 0}
     held_companies = {example.group for example in filings if part(example.group, 5) == 0}
-    kept = [example for example in (*pairs, *labels) if example.group not in held_captions]
+    kept = [example for example in (*pairs, *labels, *curated) if example.group not in held_captions]
     kept_lines = [
         example
         for example in filings
@@ -635,12 +696,14 @@ def main() -> None:
     if options.measure_only:
         return
 
-    arrays = quantised(train(_mixed((*pairs, *labels), filings, catalogues), places, options.epochs))
+    arrays = quantised(
+        train(_mixed((*pairs, *labels, *curated), filings, catalogues), places, options.epochs)
+    )
     asked_figures = measured["captions_that_no_row_names"]["at_threshold"]
     assert isinstance(asked_figures, dict)  # noqa: S101
     evidence = (
-        f"statistics of printed captions: from {threshold:.2f} on right in {asked_figures['precision']:.1%} of"
-        " held-out captions that no row names"
+        f"statistics of printed captions: from {threshold:.2f} on right in {asked_figures['precision']:.1%}"
+        " of held-out captions that no row names"
     )
     write(
         ROOT / "mappings",
@@ -661,6 +724,7 @@ def main() -> None:
                     "what": "the taxonomy's own labels of concepts that are parts of its statements",
                     "examples": len(labels),
                 },
+                "rows": {"what": "exact rows of the mapping tables", "examples": len(curated)},
                 "lines": {
                     "what": "lines of legacy filings on which tables and sums agree",
                     "examples": len(filings),

@@ -6,6 +6,9 @@ from converter.checking import values
 from converter.model import Finding, LineItem, RollUp, Severity, Span, TaggedStatement
 from converter.taxonomies import Catalogue
 
+# Net income by its two names; a sum that begins with one of them has begun with the other.
+_NET = frozenset(("us-gaap:NetIncomeLoss", "us-gaap:ProfitLoss"))
+
 
 def of_statement(tagged: TaggedStatement) -> list[Finding]:
     """Totals whose parts don't add up to them; a difference that rounding explains is only noted."""
@@ -62,9 +65,14 @@ def weights(tagged: TaggedStatement, catalogue: Catalogue) -> list[Finding]:
         total = decided.get(rollup.total)
         if total is None:
             continue
+        beside = frozenset(decided[part].concept for part, _ in rollup.parts if part in decided)
+        if beside & _NET:
+            beside |= _NET
         for part, weight in rollup.parts:
             tagging = decided.get(part)
-            known = _weights_under(total.concept, tagging.concept, catalogue) if tagging else frozenset()
+            known = (
+                _weights_under(total.concept, tagging.concept, catalogue, beside) if tagging else frozenset()
+            )
             if tagging is None or len(known) != 1:
                 continue
             actual = weight * total.sign * tagging.sign
@@ -84,8 +92,11 @@ def weights(tagged: TaggedStatement, catalogue: Catalogue) -> list[Finding]:
     return found
 
 
-def _weights_under(total: str, part: str, catalogue: Catalogue) -> frozenset[int]:
-    """The weights with which a total takes in a part, directly or through other totals, by the taxonomy."""
+def _weights_under(total: str, part: str, catalogue: Catalogue, beside: frozenset[str]) -> frozenset[int]:
+    """The weights with which a total takes in a part, directly or through other totals, by the taxonomy.
+
+    A way through a concept that the sum adds ``beside`` the part would count the part twice: it is none.
+    """
     found: set[int] = set()
     seen = {(part, 1)}
     queue = [(part, 1)]
@@ -95,7 +106,7 @@ def _weights_under(total: str, part: str, catalogue: Catalogue) -> frozenset[int
             step = (arc.parent, weight * arc.weight)
             if arc.parent == total:
                 found.add(step[1])
-            elif step not in seen:
+            elif step not in seen and arc.parent not in beside:
                 seen.add(step)
                 queue.append(step)
     return frozenset(found)

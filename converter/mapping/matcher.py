@@ -166,16 +166,20 @@ class Matcher:
     """The model as a ``Proposer`` for one release.
 
     Concepts that the release doesn't have give their probability to the successor that says the same
-    or more; where only a member would, they are left out.
+    or more; where only a member would, they are left out: a caption that most likely means such a concept
+    gets no proposal rather than the next best one. ``least`` is the probability that the likeliest concept
+    must have: below it, nothing is proposed.
     """
 
     model: Model
+    least: float
     _names: tuple[str, ...] = field(init=False, repr=False)
     _targets: NDArray[np.intp] = field(init=False, repr=False)
     _known: dict[Line, Proposals] = field(init=False, repr=False, default_factory=dict)
 
-    def __init__(self, model: Model, catalogue: Catalogue | None = None) -> None:
+    def __init__(self, model: Model, catalogue: Catalogue | None = None, least: float | None = None) -> None:
         self.model = model
+        self.least = model.threshold if least is None else least
         self._known = {}
         places: dict[str, int] = {}
         targets: list[int] = []
@@ -198,7 +202,7 @@ class Matcher:
     ) -> Proposals:
         """Up to five concepts with their probabilities, the likeliest first; () for a caption without words.
 
-        Nothing is proposed when another concept than those of the model is likelier than each of them.
+        Nothing is proposed when the likeliest is not likely enough, or is none that the release has.
         """
         if not normalise(label):
             return ()
@@ -214,16 +218,11 @@ class Matcher:
 
     def _ranked(self, line: Line) -> Proposals:
         likely = np.bincount(self._targets, self.model.probabilities(line), len(self._names))
-        best = np.argsort(-likely, kind="stable")[: _MOST + 1]
-        if not self._names[best[0]]:
+        best = sorted((-float(likely[place]), int(place)) for place in np.flatnonzero(likely >= _LEAST))
+        if not best or not self._names[best[0][1]] or -best[0][0] < self.least:
             return ()
-        found = [(self._names[place], round(float(likely[place]), 4)) for place in best]
-        return tuple(entry for entry in found if entry[0] and entry[1] >= _LEAST)[:_MOST]
-
-    @property
-    def threshold(self) -> float:
-        """Probability from which on a proposal stands without other support."""
-        return self.model.threshold
+        found = ((self._names[place], round(-chance, 4)) for chance, place in best if self._names[place])
+        return tuple(found)[:_MOST]
 
     @property
     def rule(self) -> RuleRef:
@@ -245,8 +244,10 @@ def _shipped() -> Model:
     return read(data_folder("mappings"))
 
 
-def default_proposer(catalogue: Catalogue | None = None) -> Matcher:
+def default_proposer(catalogue: Catalogue | None = None, least: float | None = None) -> Matcher:
     """The matcher that we ship, for the release of ``catalogue`` (None: names of every release).
+
+    ``least`` is the probability (0 to 1) below which it abstains; None: the measured threshold of the model.
 
     Raises:
         OSError: when its files are missing (a broken installation).

@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from converter.checking import check
+from converter.checking.values import plain
 from converter.mapping import rollups
 from converter.model import (
     Cell,
@@ -145,3 +146,11 @@ def test_part_with_the_wrong_sign(catalogue: Catalogue) -> None:
     found = check((flows,), catalogue)
     assert codes(found) == ["checking.calculation-weight"]
     assert found[0].data["concept"] == "us-gaap:IncreaseDecreaseInInventories"
+
+
+@pytest.mark.parametrize(
+    ("amount", "text"),
+    [("4.8841E+7", "48,841,000"), ("-1200", "-1,200"), ("0.50", "0.5"), ("0E+3", "0"), ("12.3", "12.3")],
+)
+def test_amounts_in_messages_are_plain(amount: str, text: str) -> None:
+    assert plain(Decimal(amount)) == text
