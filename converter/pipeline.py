@@ -255,6 +255,7 @@ def _report(
     """
     from converter.industry import fiscal_year_of, industry_of
     from converter.mapping import tag
+    from converter.mapping.matcher import default_proposer
 
     course.stage = "mapping"
     industry = industry_of(submission, extraction)
@@ -267,6 +268,7 @@ def _report(
             catalogue,
             fiscal_year=fiscal_year_of(submission, extraction.cover),
             industry=industry,
+            proposer=default_proposer(catalogue),
         ),
     )
 

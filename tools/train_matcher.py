@@ -106,6 +106,8 @@ WIDTH = 64
 BATCH = 512
 RATE = 0.3
 LEAST_COMPANIES = 3  # companies, over all captions, that a concept needs to be learnt
+ASKED = 2.0  # weight of a caption that no row names, for each square root of companies
+NAMED = 1.5  # most weight of one that a row names
 SURE = 0.9  # confidence from which a line of a filing that its sums confirm is learnt from
 SURER = 0.95  # and without a sum
 PRECISION = 0.93
@@ -671,7 +673,8 @@ def main() -> None:
         for example in filings
         if example.group not in held_companies and _caption_group(example) not in held_captions
     ]
-    arrays = quantised(train(_mixed(kept, kept_lines, catalogues), places, options.epochs))
+    learnt = _weighted(_mixed(kept, kept_lines, catalogues), tables)
+    arrays = quantised(train(learnt, places, options.epochs))
 
     held = [example for example in pairs if example.group in held_captions]
     held_answers = answers(arrays, held, places)
@@ -751,6 +754,15 @@ def _mixed(
     pairs: Sequence[Example], filings: Sequence[Example], catalogues: Sequence[Catalogue]
 ) -> list[Example]:
     return [*with_headings(pairs, catalogues), *filings]
+
+
+def _weighted(examples: Sequence[Example], tables: MappingTables) -> list[Example]:
+    """The examples, with more weight for captions like those that the matcher is asked about."""
+    asked = unnamed(examples, tables)
+    return [
+        replace(example, weight=example.weight * ASKED if wanted else min(example.weight, NAMED))
+        for example, wanted in zip(examples, asked.tolist(), strict=True)
+    ]
 
 
 if __name__ == "__main__":
