@@ -1,6 +1,6 @@
 """Trains the statistical matcher: writes mappings/matcher.npz and mappings/matcher.json.
 
-    python tools/train_matcher.py [--shared ../shared] [--lines FILE] [--epochs N]
+    python tools/train_matcher.py [--shared ../shared] [--lines FILE] [--out DIR]
 
 Learns from captions that companies printed with the concept that they chose (``labels/pairs.csv.gz``), from
 the taxonomy's own labels, from the exact rows of the mapping tables, and from lines of the development
@@ -106,8 +106,6 @@ WIDTH = 64
 BATCH = 512
 RATE = 0.3
 LEAST_COMPANIES = 3  # companies, over all captions, that a concept needs to be learnt
-ASKED = 2.0  # weight of a caption that no row names, for each square root of companies
-NAMED = 1.5  # most weight of one that a row names
 SURE = 0.9  # confidence from which a line of a filing that its sums confirm is learnt from
 SURER = 0.95  # and without a sum
 PRECISION = 0.93
@@ -464,7 +462,7 @@ def _step(values: np.ndarray, slope: np.ndarray, seen: np.ndarray, rate: np.floa
 
 def _softmax(logits: np.ndarray) -> np.ndarray:
     chances = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return chances / chances.sum(axis=1, keepdims=True)
+    return np.asarray(chances / chances.sum(axis=1, keepdims=True))
 
 
 def quantised(weights: Weights) -> dict[str, np.ndarray]:
@@ -637,8 +635,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
     parser.add_argument("--lines", type=Path, help="keeps the lines of the filings between runs")
-    parser.add_argument("--epochs", type=int, default=12)
-    parser.add_argument("--measure-only", action="store_true")
+    parser.add_argument("--out", type=Path, default=ROOT / "mappings")
+    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--measure-only", action="store_true", help="prints the figures, writes nothing")
     options = parser.parse_args()
     catalogues = [load(release) for release in RELEASES]
     tables = load_tables(()).value
@@ -673,8 +672,7 @@ def main() -> None:
         for example in filings
         if example.group not in held_companies and _caption_group(example) not in held_captions
     ]
-    learnt = _weighted(_mixed(kept, kept_lines, catalogues), tables)
-    arrays = quantised(train(learnt, places, options.epochs))
+    arrays = quantised(train(_mixed(kept, kept_lines, catalogues), places, options.epochs))
 
     held = [example for example in pairs if example.group in held_captions]
     held_answers = answers(arrays, held, places)
@@ -709,7 +707,7 @@ def main() -> None:
         " of held-out captions that no row names"
     )
     write(
-        ROOT / "mappings",
+        options.out,
         arrays,
         {
             "about": "Statistical matcher; made by tools/train_matcher.py; do not edit.",
@@ -754,15 +752,6 @@ def _mixed(
     pairs: Sequence[Example], filings: Sequence[Example], catalogues: Sequence[Catalogue]
 ) -> list[Example]:
     return [*with_headings(pairs, catalogues), *filings]
-
-
-def _weighted(examples: Sequence[Example], tables: MappingTables) -> list[Example]:
-    """The examples, with more weight for captions like those that the matcher is asked about."""
-    asked = unnamed(examples, tables)
-    return [
-        replace(example, weight=example.weight * ASKED if wanted else min(example.weight, NAMED))
-        for example, wanted in zip(examples, asked.tolist(), strict=True)
-    ]
 
 
 if __name__ == "__main__":
