@@ -156,7 +156,7 @@ def read_document(
 ) -> list[Statement]:
     """The statements of one document, in order."""
     found: list[Statement] = []
-    for region in find_regions(rows, frozenset(), settings):
+    for region in find_regions(rows, settings):
         statement = read_statement(
             document, rows, region, f"s{first_id + len(found) + 1}", defaults, settings
         )
@@ -177,9 +177,7 @@ def _defaults(submission: Submission, cover: Cover) -> Defaults:
                 if 1 <= month <= 12 and 1 <= day <= 31:
                     fiscal_year_end = (month, day)
                     break
-    annual = cover.form.startswith("10-K") or (not cover.form and True)
-    if cover.form.startswith("10-Q"):
-        annual = False
+    annual = not cover.form or cover.form.startswith("10-K")
     if annual and cover.period_end is not None:
         fiscal_year_end = (cover.period_end.month, cover.period_end.day)
     return Defaults(cover.period_end, fiscal_year_end, annual)

@@ -38,7 +38,6 @@ _COUNTS = {
 }  # fmt: skip
 _COUNT = r"(?P<count>\d{1,2}|" + "|".join(sorted(_COUNTS, key=len, reverse=True)) + r")"
 _DURATION = re.compile(rf"\b{_COUNT}[\s-]*(?:\(\d{{1,2}}\)\s*)?(?P<unit>months?|weeks?)\b", re.I)
-_MULTI_YEAR = re.compile(r"\b(?:two|three|four|five|2|3|4|5)[\s-]+(?:fiscal\s+)?years?\b", re.I)
 _YEARS = re.compile(
     r"\b(?:fiscal\s+|calendar\s+)?years?[\s-]*(?:then\s+)?(?:ended|ending|end)\b|\b(?:fiscal|calendar)\s+years?\b|\byears?\b(?=\W*(?:19|20)\d\d)"
     r"|\bfor\s+the\s+years?\b|\bannual\b|\byear\s*$|\bfiscal\b|\byears?\b\W*$",
@@ -46,8 +45,6 @@ _YEARS = re.compile(
 )
 _MONTH_ENDED = re.compile(r"\bmonth\s+(?:ended|ending)\b", re.I)
 _QUARTER = re.compile(r"\b(?:quarters?|quarterly\s+periods?)\b", re.I)
-_FROM_TO = re.compile(r"\b(?:from|period)\b|\bthrough\b|\bto\b|\binception\b", re.I)
-_INCEPTION = re.compile(r"\binception\b|\bcommencement\b|\bcumulative\b|\borganization\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +56,6 @@ class Words:
     months: tuple[tuple[int, int], ...]  # (year, month) without a day
     years: tuple[int, ...]
     length: tuple[int, str] | None  # (9, "months")
-    between: bool
-    inception: bool
 
 
 def _year(text: str) -> int:
@@ -111,8 +106,6 @@ def read_words(text: str) -> Words:
         tuple(months),
         tuple(y for _, y in sorted(years)),
         read_length(text),
-        bool(_FROM_TO.search(text)) and len(dates) >= 2,
-        bool(_INCEPTION.search(text)),
     )
 
 

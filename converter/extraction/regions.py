@@ -125,9 +125,7 @@ def _prose(row: Row, settings: Settings) -> bool:
     )
 
 
-def find_regions(
-    rows: Sequence[Row], furniture: frozenset[int], settings: Settings = DEFAULT
-) -> tuple[Region, ...]:
+def find_regions(rows: Sequence[Row], settings: Settings = DEFAULT) -> tuple[Region, ...]:
     """The statements' regions of one document, in order and without overlap."""
     titles = find_titles(rows, settings)
     by_row = {t.row: t for t in titles}
@@ -137,7 +135,7 @@ def find_regions(
         if title.row <= covered:
             continue
         following = titles[position + 1].row if position + 1 < len(titles) else len(rows)
-        region = _grow(rows, title, following, by_row, furniture, settings)
+        region = _grow(rows, title, following, by_row, settings)
         if region is not None:
             regions.append(region)
             covered = region.last
@@ -149,7 +147,6 @@ def _grow(
     title: Title,
     following: int,
     by_row: dict[int, Title],
-    furniture: frozenset[int],
     settings: Settings,
 ) -> Region | None:
     """Follow the rows below a title to the end of its statement; None when none stands there."""
@@ -170,7 +167,7 @@ def _grow(
     while index < min(len(rows), begin + settings.region_rows):
         row = rows[index]
         since += 1
-        if index in furniture or row.kind is RowKind.FURNITURE:
+        if row.kind is RowKind.FURNITURE:
             skipped.add(index)
             index += 1
             continue
@@ -191,7 +188,7 @@ def _grow(
                     prose = 0
                     continue
         if row.kind is RowKind.PAGE:
-            if not _continues(rows, index, title, complete, by_row, furniture, settings):
+            if not _continues(rows, index, title, complete, by_row, settings):
                 break
             breaks.append(index)
             index += 1
@@ -201,9 +198,7 @@ def _grow(
             if "<table" in lowered and index > begin:
                 breaks.append(index)
             elif (
-                "</table" in lowered
-                and complete
-                and not _table_goes_on(rows, index, title, by_row, furniture, settings)
+                "</table" in lowered and complete and not _table_goes_on(rows, index, title, by_row, settings)
             ):
                 last = index
                 break
@@ -213,7 +208,7 @@ def _grow(
             if _ends(row) and count >= settings.amounts_wanted:
                 if complete or _NOTES_BEGIN.match(row.label):
                     break
-                if not _continues(rows, index, title, complete, by_row, furniture, settings):
+                if not _continues(rows, index, title, complete, by_row, settings):
                     break
             prose = prose + 1 if _prose(row, settings) else 0
             if prose >= settings.prose_rows and not _amount_soon(rows, index, 2):
@@ -307,14 +302,11 @@ def _continues(
     title: Title,
     complete: bool,
     by_row: dict[int, Title],
-    furniture: frozenset[int],
     settings: Settings,
 ) -> bool:
     """Whether the statement goes on behind the page break at ``index``."""
     prose = seen = text_rows = 0
     for row in rows[index + 1 : index + 1 + settings.title_to_amounts]:
-        if row.index in furniture:
-            continue
         other = by_row.get(row.index)
         if other is not None:
             if other.kind is title.kind:
@@ -345,13 +337,12 @@ def _table_goes_on(
     index: int,
     title: Title,
     by_row: dict[int, Title],
-    furniture: frozenset[int],
     settings: Settings,
 ) -> bool:
     """Whether behind ``</TABLE>`` of a complete statement more of its rows follow."""
     for row in rows[index + 1 : index + 9]:
         if row.kind is RowKind.PAGE:
-            return _continues(rows, row.index, title, True, by_row, furniture, settings)
+            return _continues(rows, row.index, title, True, by_row, settings)
         if row.index in by_row or _prose(row, settings):
             return False
         if row.kind is RowKind.TEXT and _ENDS.match(row.label):

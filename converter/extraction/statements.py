@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -144,8 +144,8 @@ def read_statement(
     )
 
 
-def _text_of(rows: object) -> str:
-    return " ".join(r.line.strip() for r in rows if isinstance(r, Row))  # type: ignore[attr-defined]
+def _text_of(rows: Iterable[Row]) -> str:
+    return " ".join(r.line.strip() for r in rows)
 
 
 def _segments(rows: Sequence[Row], region: Region) -> tuple[Segment, ...]:
