@@ -38,12 +38,16 @@ _CONNECTOR = re.compile(
     r"|\bafter|\bthan|\bcommon|\bnon|&|/|;|\$[\d.,]+|\b\d[\d,]*)$",
     re.I,
 )
+_WORD_CONNECTOR = re.compile(r"(?:,|\band|\bof|\bor|\bfor|\bto|\bthe|\bby|\bwith|\bless|&)$", re.I)
 # words that never end a caption or a heading, so that the next line goes on with it
 _UNFINISHED = re.compile(
     r"\b(?:continuing|extraordinary|accounting|average|weighted|accumulated|(?:stock|share)holders'"
-    r"|partners'|fresh-start|in excess|accrued|additional|unamortized|unrealized|net cash)$",
+    r"|partners'|fresh-start|in excess|accrued|additional|unamortized|unrealized|net cash|cash and cash"
+    r"|long-term|short-term|discontinued|marketable|intangible|minority|prepaid|fixed)$",
     re.I,
 )
+# words that never begin one
+_SECOND_HALF = re.compile(r"^(?:activities|equivalents)\b(?!\s+(?:at|and)\b)", re.I)
 _HEADING_WORD = re.compile(
     r"\b(?:activities|assets|liabilities|expenses?|revenues?|equity|investments?|income|costs|outstanding|shares?|operations"
     r"|capitali[sz]ation|deficit|capital|information|taxes|debt|equipment|securities|changes\s+in)\W*$",
@@ -95,6 +99,8 @@ def wraps(upper: Row, lower: Row, zone: int, settings: Settings = DEFAULT) -> bo
     if _CONNECTOR.search(text):
         return not text.isupper() or below.isupper() or not below[:1].isupper()
     if starts_small:
+        return True
+    if _SECOND_HALF.match(below) and lower.indent >= upper.indent:
         return True
     if _UNFINISHED.search(text) and lower.indent >= upper.indent:
         return True
@@ -225,6 +231,8 @@ def _is_tail(item: Draft, row: Row, following: Row | None, zone: int) -> bool:
     first = text.lstrip("(")[:1]
     if _COLON.search(text):
         return False
+    if _starts_the_next(item, row, following):
+        return False
     if _open_parenthesis(item.label) or _CONNECTOR.search(item.label) or _UNFINISHED.search(item.label):
         return True
     last = item.label_rows[-1] if item.label_rows else None
@@ -242,6 +250,17 @@ def _is_tail(item: Draft, row: Row, following: Row | None, zone: int) -> bool:
     ):
         return True
     return first.islower() and not re.match(r"[a-z][.)]\s", text) and row.indent >= item.indent
+
+
+def _starts_the_next(item: Draft, row: Row, following: Row | None) -> bool:
+    """Whether a row without amounts begins a caption that the amount row just below it goes on with,
+    although the caption above ends with a number or a date ("allowance of $22 and $28")."""
+    if following is None or following.kind is not RowKind.AMOUNTS or following.index - row.index > 1:
+        return False
+    goes_on = following.label.lstrip("(")[:1].islower() or following.label[:2] == "($"
+    if not goes_on or not row.label[:1].isupper() or _open_parenthesis(item.label):
+        return False
+    return row.indent <= item.indent or not _WORD_CONNECTOR.search(item.label)
 
 
 def _push(

@@ -35,6 +35,8 @@ _SECTION_HEAD = re.compile(
     r"|cash\s+flows?\s+(?:from|provided).{0,50}|operating\s+activities|costs\s+and\s+expenses|sales|property,?\s+plant.{0,30})\W*$",
     re.I,
 )
+_S_MARK = re.compile(r"<S>", re.I)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?|\.\d+")
 
 
@@ -225,8 +227,18 @@ def _label_start(head: Sequence[Row]) -> int:
     """Where, in the rows before the first amount, labels and section headings begin.
 
     They begin behind the last row that heads columns: a rule, a line of dates, ``<S>``; without any of
-    these, with the unbroken run of text rows just above the amount.
+    these, with the unbroken run of text rows just above the amount. A ``<S>`` below a line of years is
+    the end of the heading, whatever years the captions below it name.
     """
+    marked = max(
+        (i for i, r in enumerate(head) if r.kind is RowKind.TAG and _S_MARK.search(r.line)), default=-1
+    )
+    if (
+        marked > 0
+        and any(_heads_columns(row) for row in head[:marked])
+        and not any(date_row(row, 2) for row in head[marked + 1 :])
+    ):
+        return marked + 1
     for position in range(len(head) - 1, -1, -1):
         row = head[position]
         if row.kind is RowKind.TAG and re.search(r"<[SC]>", row.line, re.I):
@@ -245,6 +257,11 @@ def _label_start(head: Sequence[Row]) -> int:
         ):
             return position + 1
     return len(head)
+
+
+def _heads_columns(row: Row) -> bool:
+    """Whether a row has a year or a date behind the place of the captions."""
+    return any(chunk.left > 20 and _YEAR.search(chunk.text) for chunk in chunks_of(row))
 
 
 def _percent_slots(body: Sequence[Row], slots: Sequence[Slot]) -> list[bool]:

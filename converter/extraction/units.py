@@ -22,6 +22,11 @@ _MONEY_SHARES = re.compile(
     r"\b(?:cost|issu\w+|sale|proceeds|purchase|repurchase|par\s+value|stated\s+value|treasury|preferred|common\s+stock|at\s+cost|capital)\b",
     re.I,
 )
+# "Dividends ($1.80 per share)": the caption prints the figure per share itself, the amounts are money
+_SAID_RATE = re.compile(
+    r"\$\s?\d*\.?\d+\s+(?:a|per|on\s+each)\s+(?:\w+\s+){0,3}?(?:share|unit)s?\b|\$\s?\d*\.?\d+/(?:share|unit)\b",
+    re.I,
+)
 _BASIC = re.compile(
     r"\b(?:basic|diluted|primary|fully|assuming\s+dilution|before|after|continuing|discontinued|extraordinary|cumulative|net|income|loss"
     r"|earnings|operations|dividend|distribution|total)\b",
@@ -37,6 +42,7 @@ def unit_of(
         return UnitKind.PURE
     size = abs(value) if value is not None else Decimal(0)
     around = " ".join(section[-2:])
+    label = _SAID_RATE.sub(" ", label)
     if _PER_SHARE.search(label):
         if (
             re.search(
