@@ -14,7 +14,7 @@ from converter.extraction.registrants import owner, registrants
 from converter.extraction.settings import DEFAULT, Settings
 from converter.extraction.shares import settle_shares
 from converter.extraction.statements import read_statement
-from converter.extraction.tokens import Row, RowKind, read_row
+from converter.extraction.tokens import Row, RowKind, bind_years, read_row
 from converter.model import (
     CoRegistrant,
     Cover,
@@ -148,7 +148,7 @@ def read_rows(document: SourceDocument, settings: Settings = DEFAULT) -> list[Ro
             rows.append(Row(index, start, line, RowKind.FURNITURE, "", 0, 0, 0, ()))
         else:
             rows.append(read_row(index, start, line, blank_thousands=blank_thousands, settings=settings))
-    return rows
+    return bind_years(rows)
 
 
 def read_document(

@@ -14,7 +14,9 @@ from converter.model import Cell, ColumnRole, LineItem, Period, Statement, UnitK
 
 _BALANCE = re.compile(r"\b(?:balances?|beginning|end)\b", re.I)
 _SHARES = re.compile(
-    r"\b(?:shares|units|number|no\.)\s*(?:\(?0{3}'?s?\)?|of\s+shares|issued|outstanding)?\W*$", re.I
+    r"\b(?:shares|units|number|no\.)\s*(?:\(?0{3}'?s?\)?|of\s+shares|issued|outstanding)?\W*$"
+    r"|^\W*(?:number\s+of\s+)?(?:units|shares)\s+of\b(?!.*\b(?:amount|value)\b)",
+    re.I,
 )
 _MOST_SHARES = Decimal(10) ** 10
 _YEAR_END = re.compile(r"\bend\b", re.I)

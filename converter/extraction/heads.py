@@ -140,6 +140,60 @@ def place_chunks(rows: Sequence[Row], slots: Sequence[Slot]) -> tuple[list[list[
     return placed, context
 
 
+# what stands below a heading that speaks of several columns ("Common Stock" over "Shares" and "Amount")
+_MEASURE = re.compile(
+    r"^\W*(?:(?:shares?|units|number|no\.|amounts?|par|stated|value|cost|dollars?|issued|outstanding|of|at|in|\$\S*"
+    r"|series|class)\W*)+(?:[a-h]\W*)?$",
+    re.I,
+)
+
+
+def split_words(placed: Sequence[Sequence[Chunk]], slots: Sequence[Slot]) -> list[list[Chunk]]:
+    """Give the words of a heading that stands over neighbouring columns each to its own column.
+
+    Heads of components are often set a blank apart ("Retained Treasury" over "Earnings   Stock"): such a
+    line is told from a heading that speaks of all its columns by what stands below, which there names
+    what is measured ("Shares", "Amount") and here ends the names of different components.
+    """
+    result = [list(chunks) for chunks in placed]
+    over: dict[Chunk, list[int]] = {}
+    for index, chunks in enumerate(placed):
+        for chunk in chunks:
+            over.setdefault(chunk, []).append(index)
+    for chunk, members in over.items():
+        words = list(re.finditer(r"\S+", chunk.text))
+        if len(members) < 2 or len(words) < len(members):
+            continue
+        below = [[c for c in placed[m] if c.row > chunk.row and len(over[c]) == 1] for m in members]
+        if not all(below) or any(all(_MEASURE.match(c.text) for c in chunks) for chunks in below):
+            continue
+        mine: dict[int, list[re.Match[str]]] = {}
+        for word in words:
+            middle = chunk.left + (word.start() + word.end()) / 2
+            mine.setdefault(min(members, key=lambda m: _off(middle, below[members.index(m)])), []).append(
+                word
+            )
+        if set(mine) != set(members):
+            continue
+        for member, found in mine.items():
+            start, end = found[0].start(), found[-1].end()
+            piece = replace(
+                chunk,
+                left=chunk.left + start,
+                right=chunk.left + end,
+                text=chunk.text[start:end],
+                start=chunk.start + start,
+                end=chunk.start + end,
+            )
+            result[member] = [piece if c is chunk else c for c in result[member]]
+    return result
+
+
+def _off(middle: float, chunks: Sequence[Chunk]) -> float:
+    """How far a place is from the middle of what stands over a column."""
+    return min(abs((c.left + c.right) / 2 - middle) for c in chunks)
+
+
 def _underlines(rows: Sequence[Row], zone: int) -> list[tuple[int, int, int]]:
     """(row, left, right) of the rules under headings: they show how far a heading spans."""
     found = []

@@ -9,7 +9,15 @@ from decimal import Decimal
 
 from converter.extraction.columns import Slot, assign, find_slots
 from converter.extraction.embedded import read_embedded
-from converter.extraction.heads import Defaults, Head, chunks_of, date_row, place_chunks, read_heads
+from converter.extraction.heads import (
+    Defaults,
+    Head,
+    chunks_of,
+    date_row,
+    place_chunks,
+    read_heads,
+    split_words,
+)
 from converter.extraction.lines import Draft, build_lines
 from converter.extraction.regions import Region, amounts
 from converter.extraction.scale import Scale, read_scale
@@ -26,6 +34,7 @@ from converter.model import (
     SourceDocument,
     Span,
     Statement,
+    StatementKind,
     UnitKind,
 )
 
@@ -81,6 +90,8 @@ def read_statement(
             segment.head if previous is not None else [r for r in segment.head if r.index >= below_title]
         )
         placed, context_rows = place_chunks(heading, slots)
+        if region.kind is StatementKind.EQUITY:
+            placed = split_words(placed, slots)
         context = title_text
         if previous is None:
             above = [r for r in segment.head if r.index < below_title and r.kind is RowKind.TEXT]
@@ -249,6 +260,7 @@ def _label_start(head: Sequence[Row]) -> int:
             return position + 1
         if row.kind is RowKind.TEXT and (
             date_row(row, 2)
+            or _column_words(row)
             or re.search(r"\b(?:19|20)\d\d\b", row.line)
             or re.search(r"-{4,}|_{4,}|={4,}", row.line)
             or re.search(
@@ -262,6 +274,12 @@ def _label_start(head: Sequence[Row]) -> int:
 def _heads_columns(row: Row) -> bool:
     """Whether a row has a year or a date behind the place of the captions."""
     return any(chunk.left > 20 and _YEAR.search(chunk.text) for chunk in chunks_of(row))
+
+
+def _column_words(row: Row) -> bool:
+    """Whether a row is words over columns: several pieces, and none where captions stand."""
+    pieces = chunks_of(row)
+    return len(pieces) >= 2 and pieces[0].left >= 20
 
 
 def _percent_slots(body: Sequence[Row], slots: Sequence[Slot]) -> list[bool]:

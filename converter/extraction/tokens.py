@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -169,6 +170,45 @@ def read_row(
         label = ""
     kind = RowKind.AMOUNTS if found else RowKind.TEXT if label else RowKind.RULE
     return Row(index, start, line, kind, label, label_start, label_start + len(label), indent, found)
+
+
+_DATE_OPEN = re.compile(
+    r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sep|sept|oct|nov|dec)[a-z]*\.?\s+\d{1,2}\s*,?$", re.I
+)
+
+
+def bind_years(rows: Sequence[Row]) -> list[Row]:
+    """The rows, where the year that ends a date belongs to the caption ("Balance at January 2,   1994").
+
+    The date may have been broken before the year, which then begins the row with the amounts.
+    """
+    done: list[Row] = []
+    above: Row | None = None
+    for row in rows:
+        first = row.tokens[0] if row.tokens else None
+        if first is not None and first.year and len(row.tokens) > 1 and not row.tokens[1].year:
+            open_above = (
+                not row.label
+                and above is not None
+                and above.kind is RowKind.TEXT
+                and row.index - above.index == 1
+                and _DATE_OPEN.search(above.label)
+                and first.left <= above.indent + len(above.label)
+            )
+            if open_above or (row.label and _DATE_OPEN.search(row.label)):
+                start = row.label_start if row.label else first.start
+                row = replace(
+                    row,
+                    label=row.line[start : first.end],
+                    label_start=start,
+                    label_end=first.end,
+                    indent=row.indent if row.label else first.left,
+                    tokens=row.tokens[1:],
+                )
+        if row.kind is not RowKind.BLANK:
+            above = row
+        done.append(row)
+    return done
 
 
 def _tokens(body: str, columns: list[int] | None, blank_thousands: bool) -> list[tuple[Token, int]]:

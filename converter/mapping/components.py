@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
+from converter.mapping.extensions import local_name
 from converter.model import ColumnRole, Statement, StatementKind
 from converter.taxonomies import Catalogue
 
 AXIS = "us-gaap:StatementEquityComponentsAxis"
+
+_Dimension = tuple[tuple[str, str], ...]
 
 # Words of a heading, and the member; the first that fits and that the release has is taken.
 _MEMBERS = (
@@ -29,32 +32,55 @@ _MEMBERS = (
         ),
     ),
     (
-        r"unearned|deferred comp|restricted stock|esop|unamortized",
+        r"unearned|deferred (?:esop|comp)|restricted (?:stock|shares)|esop|unamortized",
         ("us-gaap:DeferredCompensationShareBasedPaymentsMember",),
     ),
     (r"subscri|receivables?\b|notes? rec", ("us-gaap:ReceivablesFromStockholderMember",)),
+    (r"general partner|managing partner", ("us-gaap:GeneralPartnerMember",)),
+    (r"limited partner|investor partner", ("us-gaap:LimitedPartnerMember",)),
     (
-        r"paid.?in|capital in excess|surplus|excess of par|contributed",
+        r"(?:dividends|distributions) in excess of|excess of (?:dividends|distributions)",
+        ("us-gaap:AccumulatedDistributionsInExcessOfNetIncomeMember", "us-gaap:RetainedEarningsMember"),
+    ),
+    (
+        r"paid\W{0,3}in|in excess of (?:par|stated)|surplus|excess of par|contributed|additional capital",
         ("us-gaap:AdditionalPaidInCapitalMember",),
     ),
     (
-        r"retained|deficit|undistributed|reinvested|accumulated earnings|earnings",
+        r"retained|def[ei]c[ei]t|undistributed|undivided|reinvested|accumulated (?:earnings|income|loss)"
+        r"|earnings (?!per)|earnings$",
         ("us-gaap:RetainedEarningsMember",),
     ),
     (r"preferred|preference", ("us-gaap:PreferredStockMember",)),
     (r"common|capital stock|class [a-c]\b|ordinary|\bshares?\b", ("us-gaap:CommonStockMember",)),
-    (r"general partner", ("us-gaap:GeneralPartnerMember",)),
-    (r"limited partner", ("us-gaap:LimitedPartnerMember",)),
     (r"minority|noncontrolling", ("us-gaap:NoncontrollingInterestMember",)),
     (r"warrant", ("us-gaap:WarrantMember",)),
 )
-_TOTAL = re.compile(r"\btotal\b|^(?:share|stock)holders.? (?:equity|investment)$", re.I)
+_TOTAL = re.compile(
+    r"\btotal\b|^(?:share|stock)\W{0,2}(?:holder|owner)s?\W{0,2}s? (?:equity|investment)$", re.I
+)
+# "Total" set over the end of a neighbour's heading ("Total Retained earnings") is none of the column's own.
+_NOT_ITS_TOTAL = re.compile(r"\btotal (?:retained|treasury|paid|unrealized|accumulated)\b", re.I)
+# What stands in the heads of columns and names no component: scales, par values, dates, rules.
+_AROUND = re.compile(
+    r"\(?\s*\b(?:all )?(?:(?:dollar|share)s? )?(?:amounts? )?(?:are )?(?:expressed |stated )?"
+    r"in (?:thousands|millions)(?: of dollars)?(?:,? except\b[^)]*)?\s*\)?"
+    r"|\(\s*0{3}(?:'?s)?(?: omitted)?\s*\)|\$\s?\d*\.?\d+\s+par value"
+    r"|\([^)]*\bauthorized\b[^)]*\)|\bdecember 31,?|\b(?:19|20)\d\d\b|[-=_*]{3,}",
+    re.I,
+)
+# Only what is measured: the component is that of the heading to the left.
+_MEASURED = re.compile(
+    r"^\W*(?:(?:amounts?|dollars?|par|stated|values?|cost|at|\$)\W*)+$",
+    re.I,
+)
+_WORDLESS = re.compile(r"^\W*(?:shares?|number|amount|value|other)?\W*$", re.I)
 
 
 def member(heading: str, catalogue: Catalogue) -> str | None:
     """The member for the words of a heading; "" for the total of all components; None if unknown."""
-    text = " ".join(heading.split())
-    if _TOTAL.search(text):
+    text = " ".join(_AROUND.sub(" ", heading).split())
+    if _TOTAL.search(text) and not _NOT_ITS_TOTAL.search(text):
         return ""
     for pattern, names in _MEMBERS:
         if re.search(pattern, text, re.I):
@@ -62,27 +88,48 @@ def member(heading: str, catalogue: Catalogue) -> str | None:
     return None
 
 
-def of_columns(
-    statement: Statement, catalogue: Catalogue
-) -> tuple[dict[int, tuple[tuple[str, str], ...]], tuple[int, ...]]:
+def own_member(heading: str) -> str:
+    """A member of the report's own ("ext:ClassBCommonStockMember") for the words of a heading; "" for none.
+
+    What only says how the component is measured ("Number of shares") is left out of the name.
+    """
+    text = " ".join(_AROUND.sub(" ", heading).split())
+    text = re.sub(r"\b(?:number(?: of)?|amounts?|(?:par |stated )?value|dollars?)\b", " ", text, flags=re.I)
+    text = re.sub(r"(?<=\w)\s+(?:shares?|units)\W*$", " ", text, flags=re.I)
+    if _WORDLESS.match(text):
+        text = "Other equity" if re.search(r"\bother\b", text, re.I) else ""
+    name = local_name(text)
+    return f"ext:{name}Member" if name and "Total" not in name else ""
+
+
+def of_columns(statement: Statement, catalogue: Catalogue) -> tuple[dict[int, _Dimension], tuple[int, ...]]:
     """Per column of components its dimension, and the columns whose component isn't known.
 
-    A member that two columns of the same unit would share is unknown for the second of them.
+    A heading that the release has no member for gets a member of the report's own, and so does the
+    second of two columns that would share a member in the same unit ("Class B Common Stock").
     """
     if statement.kind is not StatementKind.EQUITY:
         return {}, ()
-    found: dict[int, tuple[tuple[str, str], ...]] = {}
+    found: dict[int, _Dimension] = {}
     unknown: list[int] = []
     used: set[tuple[str, bool]] = set()
+    left: tuple[str, bool] | None = None
     for column in statement.columns:
         if column.role is not ColumnRole.COMPONENT:
+            left = None
             continue
-        name = member(column.header, catalogue)
         shares = _of_shares(statement, column.index)
+        name = member(column.header, catalogue)
+        if left is not None and left[1] and not shares and _MEASURED.match(column.header):
+            name = left[0]
+        if name is None or (name, shares) in used:
+            name = own_member(column.header) or None
         if name is None or (name, shares) in used:
             unknown.append(column.index)
+            left = None
             continue
         used.add((name, shares))
+        left = (name, shares)
         if name:
             found[column.index] = ((AXIS, name),)
     return found, tuple(unknown)
