@@ -135,6 +135,43 @@ def of_columns(statement: Statement, catalogue: Catalogue) -> tuple[dict[int, _D
     return found, tuple(unknown)
 
 
+def of_blocks(statement: Statement, catalogue: Catalogue) -> dict[tuple[str, ...], _Dimension]:
+    """The dimension of each section of a statement that puts the components below each other.
+
+    The innermost heading that names a component counts. One that names none the release knows, but
+    stands over a balance, and the second of two that would share a member, have one of the report's own.
+    """
+    headings: dict[tuple[str, ...], str] = {}
+    for line in statement.lines:
+        for depth in range(len(line.section), 0, -1):
+            path = line.section[:depth]
+            name = member(path[-1], catalogue)
+            if name is None and depth == len(line.section) and _has_balance(statement, path):
+                name = own_member(path[-1]) or None
+            if name is not None:
+                headings.setdefault(line.section, name)
+                headings.setdefault(path, name)
+                break
+    found: dict[tuple[str, ...], _Dimension] = {}
+    holder: dict[str, tuple[str, ...]] = {}
+    for path, name in headings.items():
+        block = next((path[:d] for d in range(1, len(path) + 1) if headings.get(path[:d]) == name), path)
+        if name and holder.setdefault(name, block) != block:
+            name = own_member(block[-1])
+            if not name or holder.setdefault(name, block) != block:
+                continue
+        if name:
+            found[path] = ((AXIS, name),)
+    return found
+
+
+def _has_balance(statement: Statement, path: tuple[str, ...]) -> bool:
+    return any(
+        line.section == path and line.cells and re.search(r"\bbalances?\b", line.label, re.I)
+        for line in statement.lines
+    )
+
+
 def _of_shares(statement: Statement, column: int) -> bool:
     kinds = [c.unit_kind.value for line in statement.lines for c in line.cells if c.column == column]
     return bool(kinds) and kinds.count("shares") * 2 > len(kinds)

@@ -195,15 +195,8 @@ def _line_dimensions(statement: Statement, catalogue: Catalogue) -> dict[int, Di
         column.role is ColumnRole.COMPONENT for column in statement.columns
     ):
         return {}
-    found: dict[int, Dimensions] = {}
-    for line in statement.lines:
-        for heading in reversed(line.section):
-            name = components.member(heading, catalogue)
-            if name is not None:
-                if name:
-                    found[line.index] = ((components.AXIS, name),)
-                break
-    return found
+    blocks = components.of_blocks(statement, catalogue)
+    return {line.index: blocks[line.section] for line in statement.lines if blocks.get(line.section)}
 
 
 def _openings(statement: Statement, sums: Sums) -> frozenset[int]:
@@ -332,6 +325,11 @@ def _has_value(line: LineItem) -> bool:
     return any(cell.value is not None for cell in line.cells)
 
 
+def _only_nil(line: LineItem, unit: UnitKind) -> bool:
+    """Whether a line prints nothing but dashes of a unit ("Net income" in a column of shares)."""
+    return all(cell.nil for cell in line.cells if cell.unit_kind is unit)
+
+
 def _rival(slots: Mapping[UnitKind, Sequence[Slot]], ledger: Ledger) -> bool:
     """Whether most of what a statement says of the decided concepts contradicts what is decided."""
     agree = contradict = 0
@@ -446,6 +444,8 @@ def _other(
     if not line.label.strip():
         reason = "unlabelled-sum" if line.index in view.sums.by_total else "unlabelled"
         return Tagging(line.index, unit_kind=unit, columns=own, reason=reason, rejected=choice.rejected)
+    if unit is UnitKind.SHARES and view.statement.kind is StatementKind.EQUITY and _only_nil(line, unit):
+        return Tagging(line.index, unit_kind=unit, columns=own, reason="no-shares", rejected=choice.rejected)
     value, balance = _extension_sign(view.statement, line, unit, sign)
     made = _extension(view, line, unit, balance, slot, concepts, filing)
     if made is None:
