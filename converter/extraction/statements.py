@@ -302,15 +302,27 @@ def _begins_percent(tokens: Sequence[Token]) -> bool:
 
 
 def _same(heads: Sequence[Head], first: Sequence[Head]) -> bool:
-    return (
-        len(heads) == len(first)
-        and [h.period for h in heads] == [h.period for h in first]
-        and any(h.period is not None for h in heads)
-    ) or (len(heads) == len(first) and all(h.role is ColumnRole.COMPONENT for h in heads))
+    if len(heads) != len(first):
+        return False
+    if all(h.role is ColumnRole.COMPONENT for h in heads):
+        return all(
+            not _letters(h.text) or _letters(h.text) == _letters(f.text)
+            for h, f in zip(heads, first, strict=True)
+        )
+    return [h.period for h in heads] == [h.period for h in first] and any(h.period is not None for h in heads)
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[^a-z]", "", text.lower())
 
 
 def _known(columns: Sequence[Column], head: Head) -> int | None:
-    """The column that an earlier part of the statement has for the period of a heading."""
+    """The column that an earlier part of the statement has for the period, or the component, of a heading."""
+    if head.role is ColumnRole.COMPONENT and _letters(head.text):
+        return next(
+            (c.index for c in columns if c.role is head.role and _letters(c.header) == _letters(head.text)),
+            None,
+        )
     if head.period is None or head.role is not ColumnRole.AMOUNT:
         return None
     return next((c.index for c in columns if c.period == head.period and c.role is head.role), None)

@@ -56,7 +56,9 @@ def unit_of(
             return UnitKind.SHARES
         if size < 10000 and (decimals > 0 or size < 100 or value is None):
             return UnitKind.PER_SHARE
-        if decimals == 0 and size >= 1000 and not re.search(r"\bnet\s+asset|\bunit\b", label, re.I):
+        if decimals == 0 and (
+            size >= 100_000 or (size >= 1000 and not re.search(r"\bnet\s+asset|\bunit\b", label, re.I))
+        ):
             return UnitKind.SHARES if _SHARES.search(label) else UnitKind.MONETARY
         return UnitKind.PER_SHARE
     if _SHARES.search(label) and not _MONEY_SHARES.search(

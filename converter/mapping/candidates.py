@@ -11,7 +11,16 @@ from converter.mapping import words
 from converter.mapping.labels import normalise
 from converter.mapping.sections import Sums, main_total, two_sides
 from converter.mapping.tables import MappingRule, MappingTables, ValueSign
-from converter.model import Concept, LineItem, LineRole, RuleRef, Statement, StatementKind, UnitKind
+from converter.model import (
+    ColumnRole,
+    Concept,
+    LineItem,
+    LineRole,
+    RuleRef,
+    Statement,
+    StatementKind,
+    UnitKind,
+)
 from converter.taxonomies import Catalogue
 
 _ITEM_TYPES = {
@@ -115,6 +124,14 @@ _SUMS = (
 )
 _BALANCE = re.compile(
     r"^\W*balances?\b|^\W*(?:at )?(?:beginning|end|start|close) of\b|^\W*(?:beginning|ending) balance", re.I
+)
+# What a balance in a statement of equity is; the balance sheet tells them apart by its values.
+_BALANCES = (
+    ("us-gaap:StockholdersEquity", 0.9),
+    ("us-gaap:PartnersCapital", 0.85),
+    ("us-gaap:MembersEquity", 0.8),
+    ("us-gaap:RetainedEarningsAccumulatedDeficit", 0.75),
+    ("us-gaap:CommonStockholdersEquity", 0.7),
 )
 _COMMITMENTS = re.compile(r"\b(?:commitments?|contingen\w+)\b", re.I)  # captions without amounts
 _BARE = frozenset(("", "total", "subtotal", "net"))
@@ -271,9 +288,12 @@ def for_line(
         score = 0.98 if _COMMITMENTS.search(line.label) else 0.75
         add(resolve(name, setting.catalogue), score, ref, ValueSign.AS_PRINTED)
     if kind is StatementKind.EQUITY and _BALANCE.search(line.label):
-        name = "us-gaap:StockholdersEquity" if unit is UnitKind.MONETARY else "us-gaap:SharesOutstanding"
         ref = structural("equity-balance", "opening or closing balance of a component of equity")
-        add(resolve(name, setting.catalogue), 0.9, ref, ValueSign.AS_PRINTED)
+        split = any(c.role is ColumnRole.COMPONENT for c in statement.columns)
+        for name, score in _BALANCES if unit is UnitKind.MONETARY else (("us-gaap:SharesOutstanding", 0.9),):
+            if split and name.endswith("AccumulatedDeficit"):
+                continue  # a component has the concept of the whole, with a member
+            add(resolve(name, setting.catalogue), score, ref, ValueSign.AS_PRINTED)
     if kind is StatementKind.BALANCE_SHEET and _is_worn(statement, place):
         for net, gross in _GROSS.items():
             if net in options:

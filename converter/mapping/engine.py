@@ -189,6 +189,12 @@ def _loose(statement: Statement, sums: Sums) -> frozenset[int]:
     return frozenset(found - set(sums.parent) - set(sums.by_total))
 
 
+_TOTAL_EQUITY = re.compile(r"^\W*total\b.*\b(?:equity|capital|deficit|deficiency|investment)\b", re.I)
+_BALANCE_RULE = "structure.equity-balance"
+_OF_A_COMPONENT = 0.85  # less sure options of a balance are for statements that are not divided
+_CLOSING = re.compile(r"^\W*balances?\W+(?:at\s+)?(?:the\s+)?end\b", re.I)
+
+
 def _line_dimensions(statement: Statement, catalogue: Catalogue) -> dict[int, Dimensions]:
     """In equity statements that put the components below each other, the heading is the dimension."""
     if statement.kind is not StatementKind.EQUITY or any(
@@ -196,7 +202,20 @@ def _line_dimensions(statement: Statement, catalogue: Catalogue) -> dict[int, Di
     ):
         return {}
     blocks = components.of_blocks(statement, catalogue)
-    return {line.index: blocks[line.section] for line in statement.lines if blocks.get(line.section)}
+    found: dict[int, Dimensions] = {}
+    opened: Dimensions = ()
+    for line in statement.lines:
+        if _TOTAL_EQUITY.search(line.label):
+            opened = ()
+            continue
+        own = blocks.get(line.section, ())
+        if own:
+            opened = own
+        elif opened and _CLOSING.search(line.label):
+            own, opened = opened, ()  # the closing balance of a block, set further left than its rows
+        if own:
+            found[line.index] = own
+    return found
 
 
 def _openings(statement: Statement, sums: Sums) -> frozenset[int]:
@@ -230,6 +249,8 @@ def _slots(view: _View, setting: Setting) -> dict[UnitKind, list[Slot]]:
                 options = tuple(
                     option.rescored(_LOOSE, "no total of the statement adds it") for option in options
                 )
+            if line.index in view.line_dimensions:  # its component says what the balance is of
+                options = tuple(o for o in options if o.rule.id != _BALANCE_RULE or o.score > _OF_A_COMPONENT)
             instants = _amounts(view, line, unit, instant=True)
             durations = _amounts(view, line, unit, instant=False)
             slots.setdefault(unit, []).append(Slot(line.index, options, instants, durations))
