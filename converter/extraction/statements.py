@@ -24,7 +24,7 @@ from converter.extraction.scale import Scale, read_scale
 from converter.extraction.settings import DEFAULT, Settings
 from converter.extraction.titles import scope_of
 from converter.extraction.tokens import Row, RowKind, Token, TokenKind
-from converter.extraction.units import unit_of
+from converter.extraction.units import heads_per_share, unit_of
 from converter.model import (
     Cell,
     Column,
@@ -131,7 +131,7 @@ def read_statement(
             drafts.append((draft, cells, loose))
     if not columns:
         return None
-    lines = _lines(document, drafts, columns, scale, numbers)
+    lines = _lines(document, drafts, columns, scale, numbers, region.kind)
     covered = _covered(lines, numbers)
     numbers.extend(_account(document, rows, region, segments, covered))
     title_row = rows[region.title.row]
@@ -391,14 +391,18 @@ def _lines(
     columns: Sequence[Column],
     scale: Scale | None,
     numbers: list[PrintedNumber],
+    kind: StatementKind,
 ) -> list[LineItem]:
     plain = [t for _, cells, _ in drafts for t in cells.values() if t.kind is TokenKind.NUMBER]
     whole = sum(1 for t in plain if t.decimals == 0) * 2 > len(plain)
     power = scale.power if scale else 0
     lines: list[LineItem] = []
+    coarse = sum(1 for t in plain if t.decimals >= 2) * 3 < len(plain)
+    opened = False
     for draft, cells, loose in drafts:
         row = draft.amounts
-        unit = _row_unit(draft, cells, whole)
+        opened = opened or (not cells and heads_per_share(draft.label))
+        unit = _row_unit(draft, cells, whole, kind, opened and coarse)
         made: list[Cell] = []
         for column, token in sorted(cells.items()):
             made.append(_cell(document, row, column, token, unit, power, scale))  # type: ignore[arg-type]
@@ -432,15 +436,17 @@ def _lines(
     return lines
 
 
-def _row_unit(draft: Draft, cells: dict[int, Token], whole: bool) -> UnitKind:
+def _row_unit(
+    draft: Draft, cells: dict[int, Token], whole: bool, kind: StatementKind, in_per_share: bool
+) -> UnitKind:
     """One unit for the whole row: what its largest number counts."""
     values = [t for t in cells.values() if t.value is not None and t.kind is TokenKind.NUMBER]
     if not values:
-        return unit_of(draft.label, draft.section, Decimal(0), 0, False, whole)
+        return unit_of(draft.label, draft.section, Decimal(0), 0, False, whole, kind)
     decimals = max(t.decimals for t in values)
     largest = max((abs(t.value) for t in values if t.value is not None), default=Decimal(0))
     percent = all(t.percent for t in values)
-    return unit_of(draft.label, draft.section, largest, decimals, percent, whole)
+    return unit_of(draft.label, draft.section, largest, decimals, percent, whole, kind, in_per_share)
 
 
 def _cell(

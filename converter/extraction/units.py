@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from converter.model import UnitKind
+from converter.model import StatementKind, UnitKind
 
 _PER_SHARE = re.compile(
     r"\bper\s+(?:\S+\s+){0,6}?(?:shares?|units?|ads\b|interests?)|\bper\s+\$1,?000|\b(?:earnings|income|loss|dividends?)\s+(?:\(loss\)\s+)?per\b"
@@ -34,12 +34,35 @@ _BASIC = re.compile(
 )
 
 
+# What a balance sheet shows per share or unit; there, other captions only name a par value.
+_BOOK_VALUE = re.compile(r"^\W*(?:net\s+asset|book|net\s+tangible)\b", re.I)
+
+
+def heads_per_share(label: str) -> bool:
+    """Whether a heading opens a block of per-share figures."""
+    return _PER_SHARE.search(label) is not None
+
+
 def unit_of(
-    label: str, section: tuple[str, ...], value: Decimal | None, decimals: int, percent: bool, whole: bool
+    label: str,
+    section: tuple[str, ...],
+    value: Decimal | None,
+    decimals: int,
+    percent: bool,
+    whole: bool,
+    kind: StatementKind | None = None,
+    in_per_share: bool = False,
 ) -> UnitKind:
-    """What an amount counts. ``whole`` says that the statement's monetary amounts have no decimals."""
+    """What an amount counts.
+
+    ``whole`` says that the statement's monetary amounts have no decimals, ``in_per_share`` that a
+    heading of per-share figures stands above and the amount has more decimals than money has here.
+    """
     if percent:
         return UnitKind.PURE
+    if kind is StatementKind.BALANCE_SHEET and not _BOOK_VALUE.match(label):
+        label = _PER_SHARE.sub(" ", label)
+        section = ()
     size = abs(value) if value is not None else Decimal(0)
     around = " ".join(section[-2:])
     label = _SAID_RATE.sub(" ", label)
@@ -70,6 +93,8 @@ def unit_of(
     if _SHARES.search(around) and (_BASIC.search(label) or not label) and not (decimals >= 2 and size < 100):
         return UnitKind.SHARES
     if _PER_SHARE.search(around) and (decimals > 0 or size == 0 or size < 20) and size < 1000:
+        return UnitKind.PER_SHARE
+    if in_per_share and decimals >= 2 and size < 1000:
         return UnitKind.PER_SHARE
     if whole and decimals == 2 and size < 1000 and _BASIC.search(label):
         return UnitKind.PER_SHARE

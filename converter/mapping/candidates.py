@@ -71,9 +71,13 @@ _PLANT = {
 }
 _WORN = re.compile(r"\b(?:accumulated|less|allowance|reserve)\b.*\b(?:depreciation|depletion|amortization)\b")
 _GROSS = {
+    "us-gaap:PublicUtilitiesPropertyPlantAndEquipmentNet": (
+        "us-gaap:PublicUtilitiesPropertyPlantAndEquipmentPlantInService"
+    ),
     "us-gaap:PropertyPlantAndEquipmentNet": "us-gaap:PropertyPlantAndEquipmentGross",
     "us-gaap:RealEstateInvestmentPropertyNet": "us-gaap:RealEstateInvestmentPropertyAtCost",
 }
+_TERMED = 0.9  # certainty of "current" or "noncurrent" in a balance sheet that does not say so
 _BEFORE_WEAR = "before the depreciation that follows"
 # What a total without words is, by the captions of its parts: (statement, a word of at least one part for
 # each pattern, concept). The first that fits is taken.
@@ -240,8 +244,12 @@ def for_line(
     unit: UnitKind,
     sums: Sums,
     setting: Setting,
+    unclassified: bool = False,
 ) -> tuple[Option, ...]:
-    """The options of line ``place`` (position in ``statement.lines``) for one kind of unit, best first."""
+    """The options of line ``place`` (position in ``statement.lines``) for one kind of unit, best first.
+
+    ``unclassified`` says that a balance sheet does not tell current from other items.
+    """
     line = statement.lines[place]
     kind = statement.kind
     role = LineRole.TOTAL if line.index in sums.by_total else line.role
@@ -294,6 +302,8 @@ def for_line(
             if split and name.endswith("AccumulatedDeficit"):
                 continue  # a component has the concept of the whole, with a member
             add(resolve(name, setting.catalogue), score, ref, ValueSign.AS_PRINTED)
+    if not options and setting.proposer is not None and line.label:
+        _propose(statement, place, setting, add)
     if kind is StatementKind.BALANCE_SHEET and _is_worn(statement, place):
         for net, gross in _GROSS.items():
             if net in options:
@@ -306,9 +316,31 @@ def for_line(
                     _BEFORE_WEAR,
                 )
                 options[net] = option.rescored(0.5, "depreciation follows")
-    if not options and setting.proposer is not None and line.label:
-        _propose(statement, place, setting, add)
+    if unclassified:
+        options = _without_terms(options, kind, unit, setting.catalogue)
     return tuple(sorted(options.values(), key=lambda option: (-option.score, option.concept.name)))
+
+
+def _without_terms(
+    options: dict[str, Option], kind: StatementKind, unit: UnitKind, catalogue: Catalogue
+) -> dict[str, Option]:
+    """The options of a balance sheet that is not classified: for a concept of current (or noncurrent)
+    items the one that says nothing of the term, where the release has it."""
+    found: dict[str, Option] = {}
+    for option in options.values():
+        concept = option.concept
+        stem = re.sub(r"(?:Current|Noncurrent)$", "", concept.name)
+        if stem != concept.name and not concept.name.endswith("AndNoncurrent"):
+            for name in (f"{stem}CurrentAndNoncurrent", stem):
+                other = catalogue.concept(name)
+                if other is not None and other.balance == concept.balance and fits(other, kind, unit):
+                    found.setdefault(concept.name, replace(option, score=option.score * _TERMED))
+                    option = replace(option, concept=other, note="the balance sheet is not classified")
+                    break
+        known = found.get(option.concept.name)
+        if known is None or known.score < option.score:
+            found[option.concept.name] = option
+    return found
 
 
 def _is_worn(statement: Statement, place: int) -> bool:
@@ -428,6 +460,8 @@ def _of_bare_total(
     )
     if less and key in _PLANT and any(_WORN.search(caption) for caption in captions):
         return [(_PLANT[key], 0.92, "property less depreciation")]
+    if key in _PLANT and _PLANT[key] in _GROSS and _is_worn(statement, _place(statement, line)):
+        return [(_GROSS[_PLANT[key]], 0.88, _BEFORE_WEAR)]
     found = [
         (name, 0.7, "told by the captions of what it sums") for name in _by_captions(statement, captions)
     ]
@@ -439,6 +473,10 @@ def _of_bare_total(
     elif key == "liabilities":
         found.append((_TOTALS[key], 0.6, f"sums the section {key}"))
     return found
+
+
+def _place(statement: Statement, line: LineItem) -> int:
+    return next(place for place, other in enumerate(statement.lines) if other.index == line.index)
 
 
 def _closes(statement: Statement, line: LineItem) -> bool:

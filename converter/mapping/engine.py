@@ -190,6 +190,7 @@ def _loose(statement: Statement, sums: Sums) -> frozenset[int]:
 
 
 _TOTAL_EQUITY = re.compile(r"^\W*total\b.*\b(?:equity|capital|deficit|deficiency|investment)\b", re.I)
+_CLASSIFIED = re.compile(r"\bcurrent\s+(?:assets|liabilities)\b", re.I)
 _BALANCE_RULE = "structure.equity-balance"
 _OF_A_COMPONENT = 0.85  # less sure options of a balance are for statements that are not divided
 _CLOSING = re.compile(r"^\W*balances?\W+(?:at\s+)?(?:the\s+)?end\b", re.I)
@@ -240,11 +241,16 @@ def _slots(view: _View, setting: Setting) -> dict[UnitKind, list[Slot]]:
     slots: dict[UnitKind, list[Slot]] = {}
     statement = view.statement
     usable = [index for index in view.columns if index not in view.unknown_columns]
+    unclassified = statement.kind is StatementKind.BALANCE_SHEET and not any(
+        _CLASSIFIED.search(line.label) for line in statement.lines
+    )
     for place, line in enumerate(statement.lines):
         if line.role is LineRole.HEADING:
             continue
         for unit in candidates.unit_kinds(line, usable):
-            options = candidates.for_line(statement, place, view.keys[line.index], unit, view.sums, setting)
+            options = candidates.for_line(
+                statement, place, view.keys[line.index], unit, view.sums, setting, unclassified
+            )
             if unit is UnitKind.MONETARY and line.index in view.loose:
                 options = tuple(
                     option.rescored(_LOOSE, "no total of the statement adds it") for option in options

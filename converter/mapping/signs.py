@@ -68,7 +68,7 @@ def derive(
     catalogue: Catalogue,
 ) -> dict[int, Sign]:
     """The sign of every line with amounts; ``concepts`` names those that are decided, by line index."""
-    sums = Sums.of(rollups)
+    sums = Sums.of([rollup for rollup in rollups if rollup.foots])
     lines = {line.index: line for line in statement.lines}
     columns = set(amount_columns(statement))
     values = {line.index: _values(line, columns) for line in statement.lines}
@@ -228,6 +228,8 @@ def _sign(
     if attached:
         sign = facing if balance == "credit" else -facing
         wrong = (above if sign < 0 else below) and concept.name in firm
+        if wrong and value_sign is ValueSign.ABSOLUTE:
+            return Sign(-sign, facing, attached)
         if wrong and not words.announces_sign(line.label):
             note = "the arithmetic makes negative what should not be"
             return Sign(sign, facing, attached, sure=False, note=note)
