@@ -268,7 +268,7 @@ def _report(
             catalogue,
             fiscal_year=fiscal_year_of(submission, extraction.cover),
             industry=industry,
-            proposer=default_proposer(catalogue),
+            proposer=default_proposer(catalogue, least=0.5),
         ),
     )
 

@@ -77,6 +77,14 @@ _GROSS = {
     "us-gaap:PropertyPlantAndEquipmentNet": "us-gaap:PropertyPlantAndEquipmentGross",
     "us-gaap:RealEstateInvestmentPropertyNet": "us-gaap:RealEstateInvestmentPropertyAtCost",
 }
+_SURE_ENOUGH = 0.89  # probability from which a proposal needs no words in common with the caption
+# words of concept names that captions say in other ways, or by where they stand
+_GENERAL = frozenset(
+    {
+        "increase", "decrease", "proceeds", "payment", "provided", "used", "other", "net", "operating",
+        "activity", "asset", "liability", "value", "current", "noncurrent", "gain", "loss", "expense", "cost",
+    }
+)  # fmt: skip
 _TERMED = 0.9  # certainty of "current" or "noncurrent" in a balance sheet that does not say so
 _BEFORE_WEAR = "before the depreciation that follows"
 # What a total without words is, by the captions of its parts: (statement, a word of at least one part for
@@ -370,9 +378,19 @@ def _propose(statement: Statement, place: int, setting: Setting, add: object) ->
         place / max(1, len(lines) - 1),
         line.role.value,
     )
+    said = set(normalise(" ".join((*line.section[-2:], line.label))).split())
     for name, probability in proposals:
+        if probability < _SURE_ENOUGH and not _is_said(name, said):
+            continue
         ref = structural("proposer", f"statistical matcher, probability {probability:.2f}")
         add(resolve(name, setting.catalogue), probability, ref, ValueSign.AS_PRINTED)
+
+
+def _is_said(name: str, said: set[str]) -> bool:
+    """Whether the caption and its headings have most of the words that tell a concept from others."""
+    words_of = re.findall(r"[A-Z]+(?![a-z])|[A-Z][a-z]+", name.partition(":")[2])
+    telling = set(normalise(" ".join(words_of)).split()) - _GENERAL
+    return 2 * len(telling & said) > len(telling)
 
 
 def _ranked(

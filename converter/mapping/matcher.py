@@ -252,4 +252,4 @@ def default_proposer(catalogue: Catalogue | None = None, least: float | None = N
     Raises:
         OSError: when its files are missing (a broken installation).
     """
-    return Matcher(_shipped(), catalogue)
+    return Matcher(_shipped(), catalogue, least)

@@ -104,9 +104,7 @@ def compare(name: str, conversion: Conversion) -> tuple[int, int, list[Miss]]:
     return sum(len(answer.amounts) for answer in expected), len(expected), misses
 
 
-def _same(
-    answer: Answer, period: str, value: Decimal, fact: tuple[str, str, Decimal], right: bool
-) -> bool:
+def _same(answer: Answer, period: str, value: Decimal, fact: tuple[str, str, Decimal], right: bool) -> bool:
     local, when, amount = fact
     if ("/" in when and "/" in period and when != period) or _ends(when) != _ends(period):
         return False

@@ -16,7 +16,8 @@ from converter import Options, Status, convert
 def _answers() -> ModuleType:
     """The module beside this file: tests are no package."""
     spec = importlib.util.spec_from_file_location("golden_answers", Path(__file__).with_name("answers.py"))
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)

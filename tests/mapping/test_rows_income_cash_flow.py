@@ -161,7 +161,7 @@ def test_per_share_and_share_captions(
 @pytest.mark.parametrize(
     ("label", "concept"),
     [
-        ("Extraordinary item - early extinguishment of debt", "ExtraordinaryItemNetOfTax"),
+        ("Extraordinary item", "ExtraordinaryItemNetOfTax"),
         (
             "Cumulative effect of accounting change",
             "CumulativeEffectOfChangeInAccountingPrinciplePresentedOnIncomeStatementNetOfTax",
