@@ -113,6 +113,7 @@ def choose(
             if periods and not periods & taken and close and value(other) >= top - 2.5:
                 chosen.add(other.id)
                 taken |= periods
+    chosen |= _continuations(statements, chosen)
     result = []
     for statement in statements:
         if statement.id in chosen:
@@ -127,6 +128,64 @@ def choose(
             why = "no-period"
         result.append(with_primary(statement, False, why))
     return tuple(result)
+
+
+_GOES_ON = re.compile(r"\b(?:continued|cont'?d|concluded)\b", re.I)
+_NEXT_PAGE = 25  # rows from the end of a statement to the title above the rest of it
+
+
+def _continuations(statements: Sequence[Statement], chosen: set[str]) -> set[str]:
+    """The parts of chosen statements that stand on a further page under a title of their own (C3).
+
+    Such a part follows at once, has the same title and columns (a matrix of equity may go on with other
+    components) and does not begin again with what the statement began with.
+    """
+    found: set[str] = set()
+    ordered = sorted(statements, key=lambda s: (s.document, s.first_row))
+    for upper in ordered:
+        if upper.id not in chosen and upper.id not in found:
+            continue
+        for lower in ordered:
+            gap = lower.first_row - upper.last_row
+            if lower.document != upper.document or lower.kind is not upper.kind or not 0 <= gap <= _NEXT_PAGE:
+                continue
+            if lower.id in chosen or lower.scope is not upper.scope or not _usable(lower):
+                continue
+            heads = [(c.role, c.period) for c in lower.columns]
+            alike = heads == [(c.role, c.period) for c in upper.columns]
+            matrix = any(c.role is ColumnRole.COMPONENT for c in lower.columns)
+            titled = _GOES_ON.search(lower.title) or _plain(lower.title) == _plain(upper.title)
+            if titled and (alike or matrix) and not _begins_again(upper, lower):
+                found.add(lower.id)
+    return found
+
+
+def _plain(title: str) -> str:
+    return re.sub(r"[^a-z]", "", _GOES_ON.sub("", respell(title)))
+
+
+def _begins_again(upper: Statement, lower: Statement) -> bool:
+    """Whether a statement begins as another does, with the same captions over the same columns."""
+    if [c.header for c in upper.columns] != [c.header for c in lower.columns] and any(
+        c.role is ColumnRole.COMPONENT for c in lower.columns
+    ):
+        return False
+    first = [" ".join(ln.label.lower().split()) for ln in upper.lines if ln.cells and ln.label][:8]
+    again = [" ".join(ln.label.lower().split()) for ln in lower.lines if ln.cells and ln.label][:3]
+    return any(label in first for label in again) or (bool(first) and bool(again) and _opens(lower))
+
+
+def _opens(statement: Statement) -> bool:
+    """Whether a statement begins with what only a whole one begins with."""
+    label = next((ln.label for ln in statement.lines if ln.label), "")
+    return bool(
+        re.match(
+            r"\W*(?:(?:net\s+|total\s+)?(?:sales|revenues?)\b|assets\b|interest\s+income|operating\s+(?:revenues|activities)"
+            r"|cash\s+flows?\s+(?:from|provided))",
+            label,
+            re.I,
+        )
+    )
 
 
 def _usable(statement: Statement) -> bool:

@@ -47,7 +47,11 @@ _UNFINISHED = re.compile(
     re.I,
 )
 # words that never begin one
-_SECOND_HALF = re.compile(r"^(?:activities|equivalents)\b(?!\s+(?:at|and)\b)", re.I)
+_SECOND_HALF = re.compile(
+    r"^(?:(?:activities|equivalents)\b(?!\s+(?:at|and)\b)|(?:of|and|or|by|than)\b|in\s+accounting\b"
+    r"|effects?\s+of\s+(?:a\s+)?(?:accounting\s+)?changes?\b(?!.{0,40}\bcash\b))",
+    re.I,
+)
 _HEADING_WORD = re.compile(
     r"\b(?:activities|assets|liabilities|expenses?|revenues?|equity|investments?|income|costs|outstanding|shares?|operations"
     r"|capitali[sz]ation|deficit|capital|information|taxes|debt|equipment|securities|changes\s+in)\W*$",
@@ -106,6 +110,8 @@ def wraps(upper: Row, lower: Row, zone: int, settings: Settings = DEFAULT) -> bo
         return True
     if text.isupper() and not below.isupper():
         return False
+    if upper.label_right >= zone - 1 and lower.indent >= upper.indent and not _HEADING_WORD.search(text):
+        return True  # it runs up to the amounts: no heading is as long
     far = upper.label_right >= zone * settings.wrap_share
     return (
         far and lower.indent > upper.indent and upper.indent < zone * 0.35 and not _HEADING_WORD.search(text)
