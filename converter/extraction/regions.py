@@ -116,12 +116,17 @@ def _next_text(rows: Sequence[Row], index: int, within: int = 4) -> int | None:
     return None
 
 
+# words over columns ("Common Stock     Paid-in     Retained"): no running text, however long
+_SPACED_OUT = re.compile(r"\S(?: {4,}|\t)\S.*\S(?: {4,}|\t)\S|\S {8,}\S")
+
+
 def _prose(row: Row, settings: Settings) -> bool:
     return (
         row.kind is RowKind.TEXT
         and len(row.label) > settings.prose_length
         and "...." not in row.line
         and row.label[-1:] not in ":"
+        and not _SPACED_OUT.search(row.label)
     )
 
 

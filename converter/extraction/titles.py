@@ -63,6 +63,8 @@ _KINDS: tuple[tuple[StatementKind, re.Pattern[str]], ...] = (
             + r"|\bstatements?\s+of\s+(?:\S+\s+){0,2}?" + _EQUITY_OWNERS
             + r"|\bstatements?\s+of\s+(?:\S+\s+){0,3}?(?:reinvested|retained|accumulated)\s+(?:earnings|deficit)"  # noqa: E501
             r"|\bchanges\s+in\s+(?:\S+\s+){0,3}?(?:stockholders|shareholders|shareowners|partners|members|owners)\b"
+            r"|\b(?:stockholders|shareholders|shareowners|partners|members|owners)['\u2019]?s?['\u2019]?\s+(?:equity|capital)"
+            r"\s+statements?\b"
         ),
     ),
     (
