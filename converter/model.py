@@ -344,6 +344,7 @@ class Statement:
     primary: bool = True
     why_not_primary: str = ""
     numbers: tuple[PrintedNumber, ...] = ()
+    currency: str = "USD"  # ISO 4217
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from converter.extraction.statements import with_primary
 from converter.extraction.titles import respell
-from converter.model import ColumnRole, LineRole, Scope, Statement, StatementKind
+from converter.model import ColumnRole, LineRole, Scope, Statement, StatementKind, UnitKind
 
 _ENUMERATED = re.compile(r"\s*\(?(?:[a-z]|\d{1,2})[.)]\s", re.I)
 _WANTED = (
@@ -219,6 +219,7 @@ def borrow_scale(statements: Sequence[Statement]) -> tuple[Statement, ...]:
                 s
                 for s in sorted(scaled, key=lambda s: (not s.primary, abs(s.first_row - statement.first_row)))
                 if s.document == statement.document
+                and _largest(statement) <= 100 * _largest(s)
                 and len(mine & _large(s)) >= (1 if abs(s.first_row - statement.first_row) < 400 else 2)
             ),
             None,
@@ -254,7 +255,12 @@ def _common_donor(statement: Statement, scaled: Sequence[Statement]) -> Statemen
 
 
 def _largest(statement: Statement) -> Decimal:
-    amounts = (abs(c.value) for ln in statement.lines for c in ln.cells if c.value is not None)
+    amounts = (
+        abs(c.value)
+        for ln in statement.lines
+        for c in ln.cells
+        if c.value is not None and c.unit_kind is UnitKind.MONETARY
+    )
     return max(amounts, default=Decimal(0))
 
 
@@ -264,5 +270,5 @@ def _large(statement: Statement) -> set[str]:
         for ln in statement.lines
         if ln.role is not LineRole.HEADING
         for c in ln.cells
-        if c.value is not None and abs(c.value) >= 1000
+        if c.value is not None and abs(c.value) >= 1000 and c.unit_kind is UnitKind.MONETARY
     }

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from converter.extraction.columns import Slot, assign, find_slots
+from converter.extraction.currency import read_currency
 from converter.extraction.embedded import read_embedded
 from converter.extraction.heads import (
     Defaults,
@@ -154,6 +155,7 @@ def read_statement(
         True,
         "",
         tuple(sorted(numbers, key=lambda n: n.span.start)),
+        read_currency(f"{title_text} {scope_text}"),
     )
 
 

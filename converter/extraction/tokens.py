@@ -304,6 +304,8 @@ def _make(match: re.Match[str], columns: list[int] | None) -> Token | None:
         else:
             digits = number.replace(",", "").replace(" ", "")
             decimals = len(digits) - digits.index(".") - 1 if "." in digits else 0
+        if not digits.strip("0") and len(digits) > 2 and "." not in number:
+            return None  # "(000)" over a column says its scale
         value = Decimal(digits)
         return Token(
             TokenKind.NUMBER,

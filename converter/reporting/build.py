@@ -29,7 +29,7 @@ from converter.model import (
 from converter.reporting import entity
 from converter.reporting.calculation import Shape, calculation_networks
 from converter.reporting.characters import replacements
-from converter.reporting.contexts import UNITS, Contexts
+from converter.reporting.contexts import Contexts, units_of
 from converter.reporting.cover import CoverDraft, cover_drafts, document_period
 from converter.reporting.drafts import Draft, Drafting, draft_facts, settle
 from converter.reporting.names import caption, element_name
@@ -142,7 +142,7 @@ def build_report(
         cover=extraction.cover,
         statements=tagged,
         contexts=tuple(by_id.values()),
-        units=tuple(unit for unit in UNITS.values() if unit.id in used_units),
+        units=tuple(unit for unit in units_of(s.statement.currency for s in tagged) if unit.id in used_units),
         facts=facts,
         extensions=tuple(vocabulary.extensions[name] for name in sorted(vocabulary.extensions)),
         roles=roles,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 
 from converter.model import Context, Period, Unit, UnitKind
@@ -21,6 +22,23 @@ UNITS = {
     UnitKind.PER_SHARE: USD_PER_SHARE,
     UnitKind.PURE: PURE,
 }
+
+
+def unit_of(kind: UnitKind, currency: str = "USD") -> Unit:
+    """The unit of what is counted; ``currency`` is an ISO 4217 code (EDGAR Filer Manual 6.5.35: iso4217)."""
+    if currency == "USD" or kind not in (UnitKind.MONETARY, UnitKind.PER_SHARE):
+        return UNITS[kind]
+    money = f"iso4217:{currency}"
+    if kind is UnitKind.MONETARY:
+        return Unit(currency, money)
+    return Unit(f"{currency}PerShare", money, "xbrli:shares")
+
+
+def units_of(currencies: Iterable[str]) -> tuple[Unit, ...]:
+    """All units that a report with statements in these currencies may have, US dollars first."""
+    codes = dict.fromkeys(("USD", *currencies))
+    return tuple(dict.fromkeys(unit_of(kind, code) for code in codes for kind in UNITS))
+
 
 _TYPE_UNITS = {
     "monetaryItemType": UnitKind.MONETARY,

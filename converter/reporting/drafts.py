@@ -22,7 +22,7 @@ from converter.model import (
     UnitKind,
 )
 from converter.reporting import transform
-from converter.reporting.contexts import UNITS, Contexts, consistent, period_for, unit_kind
+from converter.reporting.contexts import Contexts, consistent, period_for, unit_kind, unit_of
 
 if TYPE_CHECKING:
     from converter.taxonomies import Catalogue
@@ -177,7 +177,7 @@ class _Gate:
             concept=concept.name,
             extension=tagging.extension if not tagging.concept else None,
             context=self.contexts.of(period, dimensions).id,
-            unit=UNITS[kind].id,
+            unit=unit_of(kind, self.tagged.statement.currency).id,
             value=(printed * tagging.sign).scaleb(scale) if printed else Decimal(0),
             decimals=decimals - scale,
             scale=scale,
