@@ -18,7 +18,7 @@ FILINGS = Path(__file__).parent / "filings"
 @pytest.mark.parametrize(
     ("name", "industry"),
     [
-        ("harbor-instruments-10q", ""),  # bare: no SIC code, and no words of a special industry
+        ("harbor-instruments-10q", "commercial"),  # bare: inventories in a classified balance sheet
         ("tamarack-valley-bank-10k", "bank"),  # bare: told by its balance sheet
         ("kennetook-power-10k", "utility"),
         ("calder-ridge-10k", "commercial"),

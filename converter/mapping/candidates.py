@@ -86,6 +86,7 @@ _GENERAL = frozenset(
     }
 )  # fmt: skip
 _TERMED = 0.9  # certainty of "current" or "noncurrent" in a balance sheet that does not say so
+_TERM = re.compile(r"\bcurrent\b|\bwithin one year\b|\bafter one year\b|\blong-term\b", re.I)
 _BEFORE_WEAR = "before the depreciation that follows"
 # What a total without words is, by the captions of its parts: (statement, a word of at least one part for
 # each pattern, concept). The first that fits is taken.
@@ -134,6 +135,7 @@ _SUMS = (
         "NetCashProvidedByUsedInFinancingActivities",
     ),
 )
+_INTEREST_PAID = re.compile(r"\binterest\b.*\bexpense\b")
 _BALANCE = re.compile(
     r"^\W*balances?\b|^\W*(?:at )?(?:beginning|end|start|close) of\b|^\W*(?:beginning|ending) balance", re.I
 )
@@ -324,7 +326,7 @@ def for_line(
                     _BEFORE_WEAR,
                 )
                 options[net] = option.rescored(0.5, "depreciation follows")
-    if unclassified:
+    if unclassified and not _TERM.search(line.label):
         options = _without_terms(options, kind, unit, setting.catalogue)
     return tuple(sorted(options.values(), key=lambda option: (-option.score, option.concept.name)))
 
@@ -472,14 +474,27 @@ def _of_bare_total(
     ):
         return []
     captions = [normalise(_label(statement, part)) for part, _ in rollup.parts]
+    above = sums.parent.get(line.index)
     less = any(
         weight < 0 or _WORN.search(caption)
         for (_, weight), caption in zip(rollup.parts, captions, strict=True)
     )
     if less and key in _PLANT and any(_WORN.search(caption) for caption in captions):
-        return [(_PLANT[key], 0.92, "property less depreciation")]
+        named = above is not None and re.search(
+            r"\b(?:plant|property|real estate)\b", _label(statement, above[0]), re.I
+        )
+        return [(_PLANT[key], 0.55 if named else 0.92, "property less depreciation")]
+    taken = sums.by_total.get(above[0]) if above is not None else None
+    if taken is not None and any(
+        part > line.index
+        and re.search(r"\b(?:treasury|reacquired|repurchased)\b", _label(statement, part), re.I)
+        for part, _ in taken.parts
+    ):
+        return [("us-gaap:StockholdersEquityBeforeTreasuryStock", 0.85, "what treasury stock is taken from")]
     if key in _PLANT and _PLANT[key] in _GROSS and _is_worn(statement, _place(statement, line)):
         return [(_GROSS[_PLANT[key]], 0.88, _BEFORE_WEAR)]
+    if statement.kind is StatementKind.INCOME and captions and all(map(_INTEREST_PAID.search, captions)):
+        return [("us-gaap:InterestExpense", 0.9, "sums interest expense alone")]
     found = [
         (name, 0.7, "told by the captions of what it sums") for name in _by_captions(statement, captions)
     ]

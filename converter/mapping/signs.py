@@ -174,7 +174,7 @@ def _vote(
             return 2.0 * towards
         if words.says_loss_only(line.label):
             return -2.0 * towards * printed
-        return 1.0 * towards * printed
+        return 1.0 * towards if printed > 0 else 0.25 * towards
     if concept.name in firm:
         weight = 3.0 if re.search(r":(?:Revenue|SalesRevenue|Assets$|Liabilities)", concept.name) else 1.0
         return weight * towards * printed
