@@ -114,7 +114,8 @@ _RULE = re.compile(r"^[\s\-=_.*~+|\u2014$]*[\-=_*~]{2,}[\s\-=_.*~+|\u2014$]*$")
 _TAG_LINE = re.compile(r"^\s*(?:</?(?:TABLE|CAPTION|S|C|FN|F\d+|PAGE|R|L|BTB|H|T|I|B)>\s*)+$", re.I)
 _PAGE_LINE = re.compile(r"^\s*<PAGE>", re.I)
 _TAG = re.compile(r"</?(?:TABLE|CAPTION|S|C|FN|F\d+|PAGE)>", re.I)
-_LEADERS = re.compile(r"(?:\s*\.){2,}[\s.$|]*$|[\s.$|_]+$")
+_LEADERS = " \t\r\n\f\v\xa0.$|_"  # what may lie between a caption and its amounts
+_WORD = re.compile(r"[^\W_]")
 # "net of tax benefit of $1,084": a number that these words govern belongs to the label
 _BOUND = re.compile(r"(?:\b(?:of|and|at|to|by|or|for|from)|,)$", re.I)
 _ESCAPED = re.compile(r"^(?:- )+(?=-)")
@@ -157,7 +158,7 @@ def read_row(
     tokens = _tokens(body, columns, blank_thousands)
     zone = min((t[1] for t in tokens), default=len(body))
     label_text = body[:zone]
-    stripped = _LEADERS.sub("", label_text)
+    stripped = label_text.rstrip(_LEADERS)
     label = stripped.strip(" \t|")
     label_start = len(stripped) - len(stripped.lstrip(" \t|"))
     indent = columns[label_start] if columns and label_start < len(columns) else label_start
@@ -166,7 +167,7 @@ def read_row(
         wide = max((len(t.text) for t in found), default=9)
         if wide > 2 or len(found) == 0:
             return Row(index, start, line, RowKind.RULE, "", 0, 0, 0, ())
-    if label and not any(c.isalnum() for c in label):
+    if label and not _WORD.search(label):
         label = ""
     kind = RowKind.AMOUNTS if found else RowKind.TEXT if label else RowKind.RULE
     return Row(index, start, line, kind, label, label_start, label_start + len(label), indent, found)

@@ -625,8 +625,8 @@ class MappingTables:
     """
 
     __slots__ = (
-        "_cache", "_embedded", "_exact", "_layers", "_patterns", "_section_cache", "_sections", "_tokens",
-        "embedded_rules", "rules", "section_rules",
+        "_by_kinds", "_cache", "_embedded", "_exact", "_layers", "_patterns", "_section_cache", "_sections",
+        "_tokens", "embedded_rules", "rules", "section_rules",
     )  # fmt: skip
 
     def __init__(self, layers: tuple[_Layer, ...], cik: str = "", industry: str = "") -> None:
@@ -654,6 +654,7 @@ class MappingTables:
                 self._tokens.setdefault(rarest, []).append(rule)
             else:
                 self._patterns.append(rule)
+        self._by_kinds: dict[tuple[str, ...], list[tuple[Callable[[str], object], MappingRule]]] = {}
         self._cache: dict[tuple[str, str], tuple[MappingRule, ...]] = {}
         self._section_cache: dict[tuple[str, str], SectionRule | None] = {}
 
@@ -675,12 +676,28 @@ class MappingTables:
         if found is None:
             kinds = _kinds(statement)
             words = frozenset(normalised.split())
-            rules = [rule for word in words for rule in self._tokens.get(word, ())] + self._patterns
-            passed = [r for r in rules if r.statement in kinds and r.test.holds(normalised, words)]
+            passed = [
+                rule
+                for word in words
+                for rule in self._tokens.get(word, ())
+                if rule.statement in kinds and rule.test.holds(normalised, words)
+            ]
+            passed += [rule for search, rule in self._searches(kinds) if search(normalised)]
             found = _best_first(passed)
             if len(self._cache) > 50_000:
                 self._cache.clear()
             self._cache[key] = found
+        return found
+
+    def _searches(self, kinds: tuple[str, ...]) -> list[tuple[Callable[[str], object], MappingRule]]:
+        """The pattern rules of these statements, each with its search: what a lookup runs through."""
+        found = self._by_kinds.get(kinds)
+        if found is None:
+            found = self._by_kinds[kinds] = [
+                (rule.test.regex.search, rule)
+                for rule in self._patterns
+                if rule.statement in kinds and rule.test.regex is not None
+            ]
         return found
 
     def candidates(self, statement: str, normalised: str) -> tuple[MappingRule, ...]:
