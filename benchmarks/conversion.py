@@ -64,7 +64,7 @@ def _profile(files: list[Path], options: Options, functions: int) -> None:
         convert(file, options)
     profile.disable()
     stats = pstats.Stats(profile, stream=io.StringIO())
-    spent = {stage: 0.0 for stage in STAGES}
+    spent = dict.fromkeys(STAGES, 0.0)
     for (name, _, _), (_, _, own, _, _) in stats.stats.items():  # type: ignore[attr-defined]
         for stage in STAGES:
             if f"converter/{stage}/" in name:

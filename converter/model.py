@@ -214,6 +214,7 @@ class Scope(StrEnum):
     PARENT_ONLY = "parent_only"
     OTHER_ENTITY = "other_entity"
     PRO_FORMA = "pro_forma"
+    AFFILIATE = "affiliate"  # accounts of another company, which the filing adds; never tagged
 
 
 @dataclass(frozen=True, slots=True)

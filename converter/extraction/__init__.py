@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from converter.extraction.choose import borrow_scale, choose
 from converter.extraction.cover import read_cover
+from converter.extraction.currency import DOMESTIC
 from converter.extraction.equity import read_matrix
 from converter.extraction.heads import Defaults
 from converter.extraction.regions import find_regions
-from converter.extraction.registrants import owner, registrants
+from converter.extraction.registrants import key_words, owner, registrants
 from converter.extraction.settings import DEFAULT, Settings
 from converter.extraction.shares import settle_shares
 from converter.extraction.statements import read_statement
@@ -23,6 +25,7 @@ from converter.model import (
     Filer,
     Finding,
     Result,
+    Scope,
     Severity,
     SourceDocument,
     Statement,
@@ -57,6 +60,9 @@ def extract(submission: Submission, settings: Settings = DEFAULT) -> Result[Extr
         rows = read_rows(document, settings)
         filers = filers or registrants(submission, rows)
         found = read_document(document, rows, len(statements), defaults, settings)
+        names = [f.name for f in submission.header.filers] if submission.header is not None else []
+        names.append(cover.value.registrant)
+        found = _without_affiliates(found, rows, names)
         statements.extend(found)
         if filers:
             owners.update(_owners(found, rows, filers))
@@ -97,6 +103,28 @@ def extract(submission: Submission, settings: Settings = DEFAULT) -> Result[Extr
     return Result(
         Extraction(cover.value, marked, co_registrants, filers[main] if main else None), tuple(findings)
     )
+
+
+_FOREIGN_ROWS = 8  # from the title on: where the name stands over a statement
+
+
+def _without_affiliates(
+    found: list[Statement], rows: Sequence[Row], names: Sequence[str]
+) -> list[Statement]:
+    """The statements, where those of an affiliate abroad are said to be another entity's (S-X 3-09).
+
+    They are in another currency and stand under a name that is not the registrant's, which its own, when
+    not in dollars, do; what else of the document names neither belongs to them.
+    """
+    told = {word for name in names for word in key_words(name) if len(word) > 3}
+
+    def named(statement: Statement) -> bool:
+        head = rows[statement.first_row : statement.first_row + _FOREIGN_ROWS]
+        return not told or bool(told & {word for row in head for word in key_words(row.line)})
+
+    if not any(s.currency != DOMESTIC and not named(s) for s in found):
+        return found
+    return [s if named(s) else replace(s, scope=Scope.AFFILIATE) for s in found]
 
 
 def _owners(

@@ -123,8 +123,9 @@ def choose(
             Scope.PRO_FORMA: "pro-forma",
             Scope.PARENT_ONLY: "parent-only",
             Scope.OTHER_ENTITY: "other-entity",
+            Scope.AFFILIATE: "other-entity",
         }.get(statement.scope, "another-statement-is-better")
-        if not _usable(statement):
+        if not _usable(statement) and statement.scope is not Scope.AFFILIATE:
             why = "no-period"
         result.append(with_primary(statement, False, why))
     return tuple(result)
@@ -189,6 +190,8 @@ def _opens(statement: Statement) -> bool:
 
 
 def _usable(statement: Statement) -> bool:
+    if statement.scope is Scope.AFFILIATE:
+        return False
     if statement.kind is StatementKind.EQUITY:
         return any(c.role in {ColumnRole.COMPONENT, ColumnRole.AMOUNT} for c in statement.columns)
     return any(c.role is ColumnRole.AMOUNT and c.period is not None for c in statement.columns)
