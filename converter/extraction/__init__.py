@@ -108,9 +108,7 @@ def extract(submission: Submission, settings: Settings = DEFAULT) -> Result[Extr
 _FOREIGN_ROWS = 8  # from the title on: where the name stands over a statement
 
 
-def _without_affiliates(
-    found: list[Statement], rows: Sequence[Row], names: Sequence[str]
-) -> list[Statement]:
+def _without_affiliates(found: list[Statement], rows: Sequence[Row], names: Sequence[str]) -> list[Statement]:
     """The statements, where those of an affiliate abroad are said to be another entity's (S-X 3-09).
 
     They are in another currency and stand under a name that is not the registrant's, which its own, when

@@ -87,6 +87,12 @@ _GENERAL = frozenset(
 )  # fmt: skip
 _TERMED = 0.9  # certainty of "current" or "noncurrent" in a balance sheet that does not say so
 _TERM = re.compile(r"\bcurrent\b|\bwithin one year\b|\bafter one year\b|\blong-term\b", re.I)
+_CHANGE_OF_CASH = "us-gaap:CashAndCashEquivalentsPeriodIncreaseDecrease"
+_EXCHANGE = re.compile(r"\beffects?\b.*\bexchange\b|\bexchange\b.*\beffects?\b", re.I)
+_QUALIFIER = re.compile(r"^(?:(?:non)?taxable|(?:tax )?exempt(?: from .*tax\w*)?|domestic|foreign)$")
+_OF_INCOME = frozenset(
+    {"interest", "income", "expense", "fee", "dividend", "revenue", "other", "total", "from"}
+)
 _BEFORE_WEAR = "before the depreciation that follows"
 # What a total without words is, by the captions of its parts: (statement, a word of at least one part for
 # each pattern, concept). The first that fits is taken.
@@ -326,9 +332,38 @@ def for_line(
                     _BEFORE_WEAR,
                 )
                 options[net] = option.rescored(0.5, "depreciation follows")
+    if line.section and _QUALIFIER.search(normalise(line.label)):
+        options = _under_heading(options, normalise(line.label), normalise(line.section[-1]))
+    if kind is StatementKind.CASH_FLOW and _CHANGE_OF_CASH in options:
+        _before_exchange(statement, place, options, setting.catalogue)
     if unclassified and not _TERM.search(line.label):
         options = _without_terms(options, kind, unit, setting.catalogue)
     return tuple(sorted(options.values(), key=lambda option: (-option.score, option.concept.name)))
+
+
+def _under_heading(options: dict[str, Option], caption: str, heading: str) -> dict[str, Option]:
+    """The options of a caption that only qualifies its heading ("Taxable"): those that name what it names."""
+    said = set(heading.split()) - _OF_INCOME
+    if not said:
+        return options
+    found = {}
+    for name, option in options.items():
+        parts = re.findall(r"[A-Z]+(?![a-z])|[A-Z][a-z]+", name.partition(":")[2])
+        things = set(normalise(" ".join(parts)).split()) - _OF_INCOME - set(caption.split())
+        if not things or things & said:
+            found[name] = option
+    return found
+
+
+def _before_exchange(
+    statement: Statement, place: int, options: dict[str, Option], catalogue: Catalogue
+) -> None:
+    """Where the effect of exchange rates is printed below the change of cash, the change is before it."""
+    below = [line.label for line in statement.lines[place + 1 : place + 5] if line.cells]
+    concept = catalogue.concept(f"{_CHANGE_OF_CASH}ExcludingExchangeRateEffect")
+    if concept is not None and any(_EXCHANGE.search(label) for label in below):
+        option = options.pop(_CHANGE_OF_CASH)
+        options[concept.name] = replace(option, concept=concept, note="exchange rates come below")
 
 
 def _without_terms(
