@@ -177,7 +177,7 @@ def _lines(report: Report) -> dict[str, int]:
     counts = {"standard": 0, "extension": 0, "untagged": 0}
     for tagged in report.statements:
         for tagging in tagged.taggings:
-            if tagging.embedded is None:
+            if tagging.embedded is None and tagging.reason != "no-shares":  # a dash beside no shares
                 kind = "standard" if tagging.concept else "extension" if tagging.extension else "untagged"
                 counts[kind] += 1
     return counts

@@ -171,8 +171,8 @@ def _begins_again(upper: Statement, lower: Statement) -> bool:
         c.role is ColumnRole.COMPONENT for c in lower.columns
     ):
         return False
-    first = [" ".join(ln.label.lower().split()) for ln in upper.lines if ln.cells and ln.label][:8]
-    again = [" ".join(ln.label.lower().split()) for ln in lower.lines if ln.cells and ln.label][:3]
+    first = [" ".join(ln.label.lower().split()) for ln in upper.lines if ln.cells and ln.label][:3]
+    again = [" ".join(ln.label.lower().split()) for ln in lower.lines if ln.cells and ln.label][:1]
     return any(label in first for label in again) or (bool(first) and bool(again) and _opens(lower))
 
 

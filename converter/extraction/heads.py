@@ -111,8 +111,12 @@ def date_row(row: Row, wanted: int) -> bool:
     return len(dated) >= 2 and len(dated) == len(pieces)
 
 
-def place_chunks(rows: Sequence[Row], slots: Sequence[Slot]) -> tuple[list[list[Chunk]], list[Row]]:
+def place_chunks(
+    rows: Sequence[Row], slots: Sequence[Slot], *, even: bool = True
+) -> tuple[list[list[Chunk]], list[Row]]:
     """Distribute the heading rows over the columns; rows (or parts) that head no column are context.
+
+    ``even`` lets two headings share four columns, two each; components of equity are never shared out so.
 
     Returns the chunks of each column, top to bottom, and the rows that are context.
     """
@@ -131,7 +135,7 @@ def place_chunks(rows: Sequence[Row], slots: Sequence[Slot]) -> tuple[list[list[
         if len(pieces) == 1 and len(slots) > 1 and not dated and pieces[0].left < slots[0].left - 4:
             inside = []
         inside = [c for c in inside if len(slots) == 1 or not _LISTED.search(c.text)]
-        spread = _spread(inside, slots, spans) if inside else []
+        spread = _spread(inside, slots, spans, even=even) if inside else []
         if sum(1 for _, members in spread if members) < len(pieces):
             context.append(row)
         for chunk, members in spread:
@@ -206,7 +210,7 @@ def _underlines(rows: Sequence[Row], zone: int) -> list[tuple[int, int, int]]:
 
 
 def _spread(
-    inside: Sequence[Chunk], slots: Sequence[Slot], spans: Sequence[tuple[int, int, int]]
+    inside: Sequence[Chunk], slots: Sequence[Slot], spans: Sequence[tuple[int, int, int]], *, even: bool
 ) -> list[tuple[Chunk, list[int]]]:
     """Which columns each chunk of one heading row stands over."""
     size, wide = len(inside), len(slots)
@@ -215,7 +219,7 @@ def _spread(
     centres = [(s.left + s.edge) / 2 for s in slots]
     ruled = [_under(c, spans) for c in inside]
     ruled = [r if r is not None and ruled.count(r) == 1 else None for r in ruled]
-    if size < wide and wide % size == 0 and size > 1 and not all(ruled):
+    if even and size < wide and wide % size == 0 and size > 1 and not all(ruled):
         each = wide // size
         groups = [list(range(i * each, (i + 1) * each)) for i in range(size)]
         if all(

@@ -90,7 +90,7 @@ def read_statement(
         heading = (
             segment.head if previous is not None else [r for r in segment.head if r.index >= below_title]
         )
-        placed, context_rows = place_chunks(heading, slots)
+        placed, context_rows = place_chunks(heading, slots, even=region.kind is not StatementKind.EQUITY)
         if region.kind is StatementKind.EQUITY:
             placed = split_words(placed, slots)
         context = title_text
