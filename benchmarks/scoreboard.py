@@ -151,7 +151,7 @@ def describe(conversion: Conversion) -> Record:
     if report is None:
         return record
     record["statements"] = dict(
-        sorted(collections.Counter(str(t.statement.kind) for t in report.statements).items())
+        sorted(collections.Counter(str(t.statement.kind) for t in _faces(report)).items())
     )
     record["facts"] = len(report.facts)
     record["numbers"] = _numbers(report)
@@ -160,6 +160,11 @@ def describe(conversion: Conversion) -> Record:
     record["ties"] = _ties(report.statements)
     record["confidence"] = _confidence(report, key.against)
     return record
+
+
+def _faces(report: Report) -> list[TaggedStatement]:
+    """The primary statements, without the tables of the notes that break down their lines."""
+    return [t for t in report.statements if t.statement.kind is not StatementKind.DETAIL]
 
 
 def _numbers(report: Report) -> dict[str, int]:
@@ -175,7 +180,7 @@ def _numbers(report: Report) -> dict[str, int]:
 def _lines(report: Report) -> dict[str, int]:
     """Decisions for face lines: on standard concepts, extensions, untagged."""
     counts = {"standard": 0, "extension": 0, "untagged": 0}
-    for tagged in report.statements:
+    for tagged in _faces(report):
         for tagging in tagged.taggings:
             if tagging.embedded is None and tagging.reason != "no-shares":  # a dash beside no shares
                 kind = "standard" if tagging.concept else "extension" if tagging.extension else "untagged"

@@ -168,7 +168,7 @@ class Submission:
 
 
 class StatementKind(StrEnum):
-    """The primary financial statements."""
+    """The primary financial statements, and tables of the notes that break down a line of one."""
 
     BALANCE_SHEET = "balance_sheet"
     INCOME = "income"
@@ -176,6 +176,7 @@ class StatementKind(StrEnum):
     CASH_FLOW = "cash_flow"
     EQUITY = "equity"
     PARENTHETICAL = "parenthetical"
+    DETAIL = "detail"
 
 
 class UnitKind(StrEnum):
@@ -325,10 +326,22 @@ class PrintedNumber:
 
 
 @dataclass(frozen=True, slots=True)
+class Breakdown:
+    """What the arithmetic of a detail has told: it breaks down line ``line`` of the balance sheet ``sheet``,
+    which its last line repeats; its line ``taken_off`` is taken off ``gross`` (None: no line shows that).
+    """
+
+    sheet: str
+    line: int
+    taken_off: int
+    gross: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """A statement as read. ``first_row`` and ``last_row`` (from 0, inclusive) bound it in the
     document. ``primary`` statements are tagged; the others carry the reason in ``why_not_primary``.
-    ``entity`` is the registrant's name where the title names one.
+    ``entity`` is the registrant's name where the title names one. ``breakdown`` is set in details only.
     """
 
     id: str
@@ -346,6 +359,7 @@ class Statement:
     why_not_primary: str = ""
     numbers: tuple[PrintedNumber, ...] = ()
     currency: str = "USD"  # ISO 4217
+    breakdown: Breakdown | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -391,12 +405,14 @@ class CoRegistrant:
 class Extraction:
     """Everything that extraction found. ``co_registrants`` are the others of a combined filing: each
     has statements of its own and gets a report of its own. ``filer`` is the registrant of
-    ``statements`` where it isn't the one whom header and cover page name first (None elsewhere)."""
+    ``statements`` where it isn't the one whom header and cover page name first (None elsewhere).
+    ``details`` are tables of the notes that break down a line of the primary balance sheet."""
 
     cover: Cover
     statements: tuple[Statement, ...]
     co_registrants: tuple[CoRegistrant, ...] = ()
     filer: Filer | None = None
+    details: tuple[Statement, ...] = ()
 
 
 # --------------------------------------------------------------------------- taxonomy and mapping

@@ -75,6 +75,8 @@ def weights(tagged: TaggedStatement, catalogue: Catalogue) -> list[Finding]:
             )
             if tagging is None or len(known) != 1:
                 continue
+            if "Capitalized" in tagging.concept:
+                continue  # capitalised interest is taken off, whatever the arcs of interest incurred say
             actual = weight * total.sign * tagging.sign
             if actual in known or not any(cell.value for cell in lines[part].cells):
                 continue

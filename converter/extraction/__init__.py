@@ -9,6 +9,7 @@ from dataclasses import replace
 from converter.extraction.choose import borrow_scale, choose
 from converter.extraction.cover import read_cover
 from converter.extraction.currency import DOMESTIC
+from converter.extraction.details import find_details
 from converter.extraction.equity import read_matrix
 from converter.extraction.heads import Defaults
 from converter.extraction.regions import find_regions
@@ -53,11 +54,12 @@ def extract(submission: Submission, settings: Settings = DEFAULT) -> Result[Extr
     order = primary_documents(submission)
     filers: tuple[Filer, ...] = ()
     owners: dict[str, int | None] = {}
+    read: dict[int, list[Row]] = {}
     for index in order:
         document = submission.documents[index]
         if document.kind is not DocumentKind.TEXT:
             continue
-        rows = read_rows(document, settings)
+        rows = read[index] = read_rows(document, settings)
         filers = filers or registrants(submission, rows)
         found = read_document(document, rows, len(statements), defaults, settings)
         names = [f.name for f in submission.header.filers] if submission.header is not None else []
@@ -100,8 +102,10 @@ def extract(submission: Submission, settings: Settings = DEFAULT) -> Result[Extr
                     {"reason": statement.why_not_primary, "kind": statement.kind.value},
                 )
             )
+    details = _details(submission, read, marked, defaults, settings)
     return Result(
-        Extraction(cover.value, marked, co_registrants, filers[main] if main else None), tuple(findings)
+        Extraction(cover.value, marked, co_registrants, filers[main] if main else None, details),
+        tuple(findings),
     )
 
 
@@ -123,6 +127,25 @@ def _without_affiliates(found: list[Statement], rows: Sequence[Row], names: Sequ
     if not any(s.currency != DOMESTIC and not named(s) for s in found):
         return found
     return [s if named(s) else replace(s, scope=Scope.AFFILIATE) for s in found]
+
+
+def _details(
+    submission: Submission,
+    read: Mapping[int, Sequence[Row]],
+    statements: Sequence[Statement],
+    defaults: Defaults,
+    settings: Settings,
+) -> tuple[Statement, ...]:
+    """The tables of the notes that break down a line of the primary balance sheet, each line once."""
+    primary = [s for s in statements if s.primary]
+    found: list[Statement] = []
+    for sheet in primary:
+        if sheet.kind is not StatementKind.BALANCE_SHEET:
+            continue
+        for index, rows in read.items():
+            document = submission.documents[index]
+            found += find_details(document, rows, sheet, (*primary, *found), len(found), defaults, settings)
+    return tuple(found)
 
 
 def _owners(

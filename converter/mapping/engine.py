@@ -23,6 +23,7 @@ from converter.mapping import (
 )
 from converter.mapping.candidates import Option, Proposer, Setting
 from converter.mapping.decide import Amounts, Calculations, Choice, Ledger, Slot, choose
+from converter.mapping.details import tag_detail
 from converter.mapping.labels import normalise
 from converter.mapping.sections import Sums
 from converter.mapping.tables import MappingTables, ValueSign
@@ -103,7 +104,8 @@ def tag(
     threshold: float = 0.5,
     proposer: Proposer | None = None,
 ) -> Result[tuple[TaggedStatement, ...]]:
-    """Tags every primary statement of a filing; the result is in the order of ``extraction.statements``.
+    """Tags every primary statement of a filing; the result is in the order of ``extraction.statements``,
+    and behind them stand the details of lines of the balance sheet.
 
     ``fiscal_year`` (None: that of the cover's period end) and ``industry`` ("" unknown) limit the rules
     of ``tables``; decisions less sure than ``threshold`` (0 to 1) become extension concepts. ``proposer``
@@ -118,7 +120,25 @@ def tag(
     done: dict[str, TaggedStatement] = {}
     for statement in sorted(primary, key=lambda s: (_ORDER.index(s.kind), s.document, s.first_row)):
         done[statement.id] = _tag_statement(statement, filing)
-    return Result(tuple(done[statement.id] for statement in primary), tuple(filing.findings))
+    tagged = [done[statement.id] for statement in primary]
+    tagged += _details(extraction.details, done, filing)
+    return Result(tuple(tagged), tuple(filing.findings))
+
+
+def _details(
+    details: Sequence[Statement], done: Mapping[str, TaggedStatement], filing: _Filing
+) -> list[TaggedStatement]:
+    """The tables of the notes that break down a line whose concept is decided."""
+    found: list[TaggedStatement] = []
+    for statement in details:
+        above = statement.breakdown
+        taggings = done[above.sheet].taggings if above is not None and above.sheet in done else ()
+        of_line = (t for t in taggings if above is not None and t.line == above.line and t.concept)
+        face = next((t for t in of_line if t.embedded is None), None)
+        if face is not None:
+            tagged = tag_detail(statement, face, filing.setting, filing.arcs, filing.ledger)
+            found += [] if tagged is None else [tagged]
+    return found
 
 
 def _tag_statement(statement: Statement, filing: _Filing) -> TaggedStatement:

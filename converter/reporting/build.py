@@ -23,6 +23,7 @@ from converter.model import (
     RuleRef,
     Severity,
     Span,
+    StatementKind,
     Submission,
     TaggedStatement,
 )
@@ -311,7 +312,8 @@ def _roles(
         if network.cells:
             presentation, dimensions = statement_tree(statement, network.cells, contexts, vocabulary)
             arcs, left = networks[index], unstated[index]
-            if left:
+            in_notes = statement.statement.kind is StatementKind.DETAIL
+            if left and not in_notes:  # components without a concept are the rule there
                 findings.append(
                     Finding(
                         "reporting.calculation-not-stated",
@@ -322,9 +324,8 @@ def _roles(
                         {"sums": left},
                     )
                 )
-            roles.append(
-                role_of(len(roles) + 1, "Statement", title, stem, taken, presentation, arcs, dimensions)
-            )
+            sort = "Disclosure" if in_notes else "Statement"
+            roles.append(role_of(len(roles) + 1, sort, title, stem, taken, presentation, arcs, dimensions))
         if network.embedded:
             presentation, dimensions = parenthetical_tree(statement, network.embedded, contexts, vocabulary)
             name = f"{title} (Parenthetical)"

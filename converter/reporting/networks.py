@@ -32,6 +32,7 @@ ROOTS = {
     StatementKind.CASH_FLOW: "StatementOfCashFlowsAbstract",
     StatementKind.EQUITY: "StatementOfStockholdersEquityAbstract",
     StatementKind.PARENTHETICAL: "StatementOfFinancialPositionAbstract",
+    StatementKind.DETAIL: "BalanceSheetRelatedDisclosuresAbstract",
 }
 
 # Headings whose standard abstract leaves no doubt; the others become abstracts of the report's own.
