@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from converter.extraction.settings import DEFAULT, Settings
 from converter.extraction.tokens import Row, Token
 
+_LABEL_SIDE = 8  # display columns to the left of the first column from which on a number is no amount
+
 
 @dataclass(frozen=True, slots=True)
 class Slot:
@@ -108,7 +110,19 @@ def assign(tokens: Sequence[Token], slots: Sequence[Slot]) -> tuple[tuple[Token,
         result.append((tokens[i - 1], j - 1))
         i, j = i - 1, j - 1
     result.reverse()
+    first, column = result[0]
+    if column == 0 and wide > 1 and first.right < slots[0].left - _LABEL_SIDE:
+        result[0] = (first, None)  # a number of the caption ("12,000,000" / "shares authorized")
     return tuple(result)
+
+
+def ends_in_caption(row: Row, slots: Sequence[Slot]) -> bool:
+    """Whether all numbers of a row stand where captions do ("authorized 12,000,000" / "shares")."""
+    return (
+        len(slots) > 1
+        and bool(row.tokens)
+        and all(token.right < slots[0].left - _LABEL_SIDE for token in row.tokens)
+    )
 
 
 def _assign_each(tokens: Sequence[Token], slots: Sequence[Slot]) -> tuple[tuple[Token, int | None], ...]:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import zip_longest
 
-from converter.extraction.columns import Slot, assign, find_slots
+from converter.extraction.columns import Slot, assign, ends_in_caption, find_slots
 from converter.extraction.currency import read_currency
 from converter.extraction.embedded import read_embedded
 from converter.extraction.heads import (
@@ -120,7 +121,11 @@ def read_statement(
                 first_head = heads
             previous = (slots, indexes)
         zone = min(s.left for s in slots)
-        for draft in build_lines(segment.body, zone, settings):
+        rows_of = [
+            _as_caption(row) if ends_in_caption(row, slots) or _counts_below(row, following) else row
+            for row, following in zip_longest(segment.body, segment.body[1:])
+        ]
+        for draft in build_lines(rows_of, zone, settings):
             cells: dict[int, Token] = {}
             loose: list[Token] = []
             if draft.amounts is not None:
@@ -156,6 +161,37 @@ def read_statement(
         "",
         tuple(sorted(numbers, key=lambda n: n.span.start)),
         read_currency(f"{title_text} {scope_text}"),
+    )
+
+
+def _counts_below(row: Row, following: Row | None) -> bool:
+    """Whether the one number of a row, a blank from its text, counts what the next row goes on with
+    ("... $2.50 per share; 12,000,000" / "shares authorized")."""
+    if len(row.tokens) != 1 or not row.label or following is None:
+        return False
+    token = row.tokens[0]
+    close = row.line[token.start - 2 : token.start]
+    return (
+        not token.currency
+        and len(close) == 2
+        and close[1] == " "
+        and close[0] != " "
+        and re.match(r"shares?\b", following.label) is not None
+    )
+
+
+def _as_caption(row: Row) -> Row:
+    """A row whose numbers are all part of the caption, as a row of text."""
+    start = len(row.line) - len(row.line.lstrip())
+    end = len(row.line.rstrip())
+    return replace(
+        row,
+        kind=RowKind.TEXT,
+        label=row.line[start:end],
+        label_start=start,
+        label_end=end,
+        indent=row.indent if row.label else row.tokens[0].left,
+        tokens=(),
     )
 
 

@@ -173,6 +173,17 @@ def read_row(
     return Row(index, start, line, kind, label, label_start, label_start + len(label), indent, found)
 
 
+def _closes(above: Row | None, row: Row) -> bool:
+    """Whether a row ends the parenthesis of the caption above it ("(42,021 at December 31," / "1993)")."""
+    return (
+        above is not None
+        and row.index - above.index == 1
+        and above.kind is RowKind.TEXT
+        and ")" in row.line
+        and "(" not in row.line
+    )
+
+
 _DATE_OPEN = re.compile(
     r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sep|sept|oct|nov|dec)[a-z]*\.?\s+\d{1,2}\s*,?$", re.I
 )
@@ -206,6 +217,25 @@ def bind_years(rows: Sequence[Row]) -> list[Row]:
                     indent=row.indent if row.label else first.left,
                     tokens=row.tokens[1:],
                 )
+        if (
+            first is not None
+            and first.year
+            and len(row.tokens) == 1
+            and not row.label
+            and _closes(above, row)
+        ):
+            start = len(row.line) - len(row.line.lstrip())
+            end = len(row.line.rstrip())
+            text = row.line[start:end]
+            row = replace(
+                row,
+                kind=RowKind.TEXT,
+                label=text,
+                label_start=start,
+                label_end=end,
+                indent=first.left,
+                tokens=(),
+            )
         if row.kind is not RowKind.BLANK:
             above = row
         done.append(row)
