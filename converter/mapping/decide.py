@@ -42,13 +42,15 @@ class Slot:
 
     ``instants`` and ``durations`` map a place (whatever tells contexts apart, but the concept) to the
     printed value and its precision (half a unit of the last printed digit), in whole units: the one for
-    concepts of the period type instant, the other for duration.
+    concepts of the period type instant, the other for duration. ``whole`` is the line of the total to
+    which one of several businesses adds this (with a member), -1 for none.
     """
 
     line: int
     options: tuple[Option, ...]
     instants: Amounts
     durations: Amounts
+    whole: int = -1
 
     def amounts(self, option: Option) -> Amounts:
         """Where the facts of an option would stand, and their values."""
@@ -188,7 +190,7 @@ def _rescore(
                 option = option.rescored(_TURNED, "belongs to another total of the statement")
             elif total.name in above:
                 option = option.rescored(_CONFIRMED, "adds up to a total that the taxonomy gives it")
-            elif option.dimensions:
+            elif option.dimensions or (total.name == name and slot.whole == parent[0]):
                 option = option.rescored(_CONFIRMED, "one of the members that its total adds")
             elif total.name == name or name in arcs.above(total.name):
                 option = option.rescored(_CONTRADICTED, "is a part of what it would take in")

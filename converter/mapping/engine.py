@@ -18,6 +18,7 @@ from converter.mapping import (
     members,
     rollups,
     sections,
+    segments,
     signs,
     units,
 )
@@ -90,6 +91,7 @@ class _View:
     column_dimensions: dict[int, Dimensions]
     unknown_columns: tuple[int, ...]
     line_dimensions: dict[int, Dimensions]
+    segments: segments.Segments
     at_start: frozenset[int]  # lines whose instant is the opening one
     loose: frozenset[int]  # lines of a balance sheet that no sum takes in
 
@@ -180,6 +182,10 @@ def _view(statement: Statement, setting: Setting) -> _View:
         statement = corrected
         found = rollups.find(statement)
     sums = Sums.of(found)
+    divided = segments.Segments(statement, statement)
+    if setting.catalogue.concept(segments.AXIS) is not None:
+        divided = segments.find(statement, found, setting.tables)
+    statement = divided.statement
     keys = sections.keys(statement, setting.tables, found)
     dimensions, unknown = components.of_columns(statement, setting.catalogue)
     wanted = (ColumnRole.AMOUNT, ColumnRole.COMPONENT)
@@ -187,11 +193,12 @@ def _view(statement: Statement, setting: Setting) -> _View:
         statement,
         found,
         sums,
-        {line.index: key for line, key in zip(statement.lines, keys, strict=True)},
+        divided.keys({line.index: key for line, key in zip(statement.lines, keys, strict=True)}),
         {column.index: column for column in statement.columns if column.role in wanted},
         dimensions,
         unknown,
-        _line_dimensions(statement, setting.catalogue),
+        _line_dimensions(statement, divided, setting.catalogue),
+        divided,
         _openings(statement, sums),
         _loose(statement, sums),
     )
@@ -216,8 +223,12 @@ _OF_A_COMPONENT = 0.85  # less sure options of a balance are for statements that
 _CLOSING = re.compile(r"^\W*balances?\W+(?:at\s+)?(?:the\s+)?end\b", re.I)
 
 
-def _line_dimensions(statement: Statement, catalogue: Catalogue) -> dict[int, Dimensions]:
-    """In equity statements that put the components below each other, the heading is the dimension."""
+def _line_dimensions(
+    statement: Statement, divided: segments.Segments, catalogue: Catalogue
+) -> dict[int, Dimensions]:
+    """In statements that put components of equity, or businesses, below each other: what the line is of."""
+    if divided.members:
+        return {index: ((segments.AXIS, member),) for index, member in divided.members.items()}
     if statement.kind is not StatementKind.EQUITY or any(
         column.role is ColumnRole.COMPONENT for column in statement.columns
     ):
@@ -269,7 +280,13 @@ def _slots(view: _View, setting: Setting) -> dict[UnitKind, list[Slot]]:
             continue
         for unit in candidates.unit_kinds(line, usable):
             options = candidates.for_line(
-                statement, place, view.keys[line.index], unit, view.sums, setting, unclassified
+                view.segments.plain,
+                place,
+                view.keys[line.index],
+                unit,
+                view.sums,
+                setting,
+                unclassified or line.index in view.segments.unclassified,
             )
             if unit is UnitKind.MONETARY and line.index in view.loose:
                 options = tuple(
@@ -279,12 +296,14 @@ def _slots(view: _View, setting: Setting) -> dict[UnitKind, list[Slot]]:
                 options = tuple(o for o in options if o.rule.id != _BALANCE_RULE or o.score > _OF_A_COMPONENT)
             instants = _amounts(view, line, unit, instant=True)
             durations = _amounts(view, line, unit, instant=False)
-            slots.setdefault(unit, []).append(Slot(line.index, options, instants, durations))
+            whole = view.segments.wholes.get(line.index, -1)
+            slots.setdefault(unit, []).append(Slot(line.index, options, instants, durations, whole))
     if UnitKind.MONETARY in slots:
         slots[UnitKind.MONETARY] = _with_inferred(view, slots[UnitKind.MONETARY], setting)
         if statement.kind is StatementKind.INCOME:
             slots[UnitKind.MONETARY] = _with_members(view, slots[UnitKind.MONETARY], setting)
             slots[UnitKind.MONETARY] = _around_taxes(view, slots[UnitKind.MONETARY])
+        slots[UnitKind.MONETARY] = _of_wholes(view, slots[UnitKind.MONETARY])
     return slots
 
 
@@ -303,6 +322,26 @@ def _with_inferred(view: _View, slots: list[Slot], setting: Setting) -> list[Slo
             slot = replace(slot, options=tuple(sorted(options, key=lambda o: (-o.score, o.concept.name))))
             if slot.options:
                 best[slot.line] = slot.options[0].concept
+        done.append(slot)
+    return done
+
+
+_OF_WHOLE = 0.85  # certainty that what a business adds to a total has the concept of the total
+
+
+def _of_wholes(view: _View, slots: list[Slot]) -> list[Slot]:
+    """The slots, where totals of businesses may have the concept of the total that adds nothing else."""
+    best = {slot.line: slot.options[0].concept for slot in slots if slot.options}
+    done: list[Slot] = []
+    for slot in slots:
+        concept = best.get(slot.whole)
+        if concept is not None and slot.whole in view.segments.pure:
+            named = slot.line in view.segments.named
+            others = [o for o in slot.options if o.concept.name != concept.name and not named]
+            known = max((o.score for o in slot.options if o.concept.name == concept.name), default=0.0)
+            ref = candidates.structural("segment", "what a business adds to the total")
+            own = Option(concept, _OF_WHOLE, max(known, _OF_WHOLE), ref)
+            slot = replace(slot, options=tuple(sorted((own, *others), key=lambda o: -o.score)))
         done.append(slot)
     return done
 
@@ -424,7 +463,11 @@ def _taggings(
         lost = tuple(c.column for c in line.cells if c.column in view.unknown_columns and c.value is not None)
         if lost:
             taggings.append(Tagging(line.index, columns=lost, reason="component-unknown"))
-        taggings += embedded.tag(view.statement, line, filing.setting)
+        part = view.line_dimensions.get(line.index, ()) if line.index in view.segments.members else ()
+        taggings += (
+            replace(tagging, dimensions=(*part, *tagging.dimensions))
+            for tagging in embedded.tag(view.statement, line, filing.setting)
+        )
     return tuple(taggings)
 
 

@@ -57,6 +57,7 @@ HEADINGS = {
 
 DOMAINS = {
     "us-gaap:StatementEquityComponentsAxis": "us-gaap:EquityComponentDomain",
+    "us-gaap:StatementBusinessSegmentsAxis": "us-gaap:SegmentDomain",
     "us-gaap:StatementClassOfStockAxis": "us-gaap:ClassOfStockDomain",
     "us-gaap:StatementScenarioAxis": "us-gaap:ScenarioUnspecifiedDomain",
     "us-gaap:ProductOrServiceAxis": "us-gaap:ProductsAndServicesDomain",
