@@ -52,6 +52,8 @@ def extract(submission: Submission, settings: Settings = DEFAULT) -> Result[Extr
     statements: list[Statement] = []
     notes_rows: dict[int, int] = {}
     order = primary_documents(submission)
+    headed = submission.header.filers if submission.header is not None else ()
+    names = [*(filer.name for filer in headed), cover.value.registrant]
     filers: tuple[Filer, ...] = ()
     owners: dict[str, int | None] = {}
     read: dict[int, list[Row]] = {}
@@ -62,8 +64,6 @@ def extract(submission: Submission, settings: Settings = DEFAULT) -> Result[Extr
         rows = read[index] = read_rows(document, settings)
         filers = filers or registrants(submission, rows)
         found = read_document(document, rows, len(statements), defaults, settings)
-        names = [f.name for f in submission.header.filers] if submission.header is not None else []
-        names.append(cover.value.registrant)
         found = _without_affiliates(found, rows, names)
         statements.extend(found)
         if filers:

@@ -25,7 +25,7 @@ from converter.extraction.regions import Region, amounts
 from converter.extraction.scale import Scale, read_scale
 from converter.extraction.settings import DEFAULT, Settings
 from converter.extraction.titles import scope_of
-from converter.extraction.tokens import Row, RowKind, Token, TokenKind
+from converter.extraction.tokens import Row, RowKind, Token, TokenKind, as_text
 from converter.extraction.units import heads_per_share, unit_of
 from converter.model import (
     Cell,
@@ -122,7 +122,7 @@ def read_statement(
             previous = (slots, indexes)
         zone = min(s.left for s in slots)
         rows_of = [
-            _as_caption(row) if ends_in_caption(row, slots) or _counts_below(row, following) else row
+            as_text(row) if ends_in_caption(row, slots) or _counts_below(row, following) else row
             for row, following in zip_longest(segment.body, segment.body[1:])
         ]
         for draft in build_lines(rows_of, zone, settings):
@@ -177,21 +177,6 @@ def _counts_below(row: Row, following: Row | None) -> bool:
         and close[1] == " "
         and close[0] != " "
         and re.match(r"shares?\b", following.label) is not None
-    )
-
-
-def _as_caption(row: Row) -> Row:
-    """A row whose numbers are all part of the caption, as a row of text."""
-    start = len(row.line) - len(row.line.lstrip())
-    end = len(row.line.rstrip())
-    return replace(
-        row,
-        kind=RowKind.TEXT,
-        label=row.line[start:end],
-        label_start=start,
-        label_end=end,
-        indent=row.indent if row.label else row.tokens[0].left,
-        tokens=(),
     )
 
 
@@ -299,7 +284,7 @@ def _label_start(head: Sequence[Row]) -> int:
         if row.kind is RowKind.TEXT and (
             date_row(row, 2)
             or _column_words(row)
-            or re.search(r"\b(?:19|20)\d\d\b", row.line)
+            or _YEAR.search(row.line)
             or re.search(r"-{4,}|_{4,}|={4,}", row.line)
             or re.search(
                 r"\b(?:in\s+(?:thousands|millions)|unaudited|thousands\s+of\s+dollars|000)", row.line, re.I

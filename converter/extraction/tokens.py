@@ -173,6 +173,21 @@ def read_row(
     return Row(index, start, line, kind, label, label_start, label_start + len(label), indent, found)
 
 
+def as_text(row: Row) -> Row:
+    """A row of amounts whose numbers are all part of the caption, as a row of text."""
+    start = len(row.line) - len(row.line.lstrip())
+    end = len(row.line.rstrip())
+    return replace(
+        row,
+        kind=RowKind.TEXT,
+        label=row.line[start:end],
+        label_start=start,
+        label_end=end,
+        indent=row.indent if row.label else row.tokens[0].left,
+        tokens=(),
+    )
+
+
 def _closes(above: Row | None, row: Row) -> bool:
     """Whether a row ends the parenthesis of the caption above it ("(42,021 at December 31," / "1993)")."""
     return (
@@ -224,18 +239,7 @@ def bind_years(rows: Sequence[Row]) -> list[Row]:
             and not row.label
             and _closes(above, row)
         ):
-            start = len(row.line) - len(row.line.lstrip())
-            end = len(row.line.rstrip())
-            text = row.line[start:end]
-            row = replace(
-                row,
-                kind=RowKind.TEXT,
-                label=text,
-                label_start=start,
-                label_end=end,
-                indent=first.left,
-                tokens=(),
-            )
+            row = as_text(row)
         if row.kind is not RowKind.BLANK:
             above = row
         done.append(row)

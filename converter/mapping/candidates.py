@@ -22,6 +22,7 @@ from converter.model import (
     UnitKind,
 )
 from converter.taxonomies import Catalogue
+from converter.taxonomies.words import label_from_name
 
 _ITEM_TYPES = {
     UnitKind.MONETARY: ("monetaryItemType",),
@@ -303,7 +304,7 @@ def for_line(
                 rule.value_sign,
                 "told by its heading",
             )
-        for name, score, why in _of_bare_total(statement, line, key, sums):
+        for name, score, why in _of_bare_total(statement, place, key, sums):
             add(resolve(name, setting.catalogue), score, structural("bare-total", why), ValueSign.AS_PRINTED)
     pair = two_sides(statement, sums) if kind is StatementKind.BALANCE_SHEET else None
     if pair and line.index in pair and unit is UnitKind.MONETARY and not bare(line.label):
@@ -348,8 +349,7 @@ def _under_heading(options: dict[str, Option], caption: str, heading: str) -> di
         return options
     found = {}
     for name, option in options.items():
-        parts = re.findall(r"[A-Z]+(?![a-z])|[A-Z][a-z]+", name.partition(":")[2])
-        things = set(normalise(" ".join(parts)).split()) - _OF_INCOME - set(caption.split())
+        things = _words_of(name) - _OF_INCOME - set(caption.split())
         if not things or things & said:
             found[name] = option
     return found
@@ -425,9 +425,13 @@ def _propose(statement: Statement, place: int, setting: Setting, add: object) ->
 
 def _is_said(name: str, said: set[str]) -> bool:
     """Whether the caption and its headings have most of the words that tell a concept from others."""
-    words_of = re.findall(r"[A-Z]+(?![a-z])|[A-Z][a-z]+", name.partition(":")[2])
-    telling = set(normalise(" ".join(words_of)).split()) - _GENERAL
+    telling = _words_of(name) - _GENERAL
     return 2 * len(telling & said) > len(telling)
+
+
+def _words_of(name: str) -> set[str]:
+    """The words of a concept's name, in the form of normalised captions."""
+    return set(normalise(label_from_name(name.partition(":")[2])).split())
 
 
 def _ranked(
@@ -489,10 +493,9 @@ def _holds(rule: MappingRule, key: str, role: LineRole, common: Mapping[str, obj
     )
 
 
-def _of_bare_total(
-    statement: Statement, line: LineItem, key: str, sums: Sums
-) -> list[tuple[str, float, str]]:
+def _of_bare_total(statement: Statement, place: int, key: str, sums: Sums) -> list[tuple[str, float, str]]:
     """What a total without words means: by the two sides of the balance sheet, and by what it adds."""
+    line = statement.lines[place]
     if statement.kind is StatementKind.BALANCE_SHEET:
         pair = two_sides(statement, sums)
         if pair is None and _closes(statement, line):
@@ -526,7 +529,7 @@ def _of_bare_total(
         for part, _ in taken.parts
     ):
         return [("us-gaap:StockholdersEquityBeforeTreasuryStock", 0.85, "what treasury stock is taken from")]
-    if key in _PLANT and _PLANT[key] in _GROSS and _is_worn(statement, _place(statement, line)):
+    if key in _PLANT and _PLANT[key] in _GROSS and _is_worn(statement, place):
         return [(_GROSS[_PLANT[key]], 0.88, _BEFORE_WEAR)]
     if statement.kind is StatementKind.INCOME and captions and all(map(_INTEREST_PAID.search, captions)):
         return [("us-gaap:InterestExpense", 0.9, "sums interest expense alone")]
@@ -541,10 +544,6 @@ def _of_bare_total(
     elif key == "liabilities":
         found.append((_TOTALS[key], 0.6, f"sums the section {key}"))
     return found
-
-
-def _place(statement: Statement, line: LineItem) -> int:
-    return next(place for place, other in enumerate(statement.lines) if other.index == line.index)
 
 
 def _closes(statement: Statement, line: LineItem) -> bool:

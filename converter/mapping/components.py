@@ -77,9 +77,13 @@ _MEASURED = re.compile(
 _WORDLESS = re.compile(r"^\W*(?:shares?|number|amount|value|other)?\W*$", re.I)
 
 
+def _bare(heading: str) -> str:
+    return " ".join(_AROUND.sub(" ", heading).split())
+
+
 def member(heading: str, catalogue: Catalogue) -> str | None:
     """The member for the words of a heading; "" for the total of all components; None if unknown."""
-    text = " ".join(_AROUND.sub(" ", heading).split())
+    text = _bare(heading)
     if _TOTAL.search(text) and not _NOT_ITS_TOTAL.search(text):
         return ""
     for pattern, names in _MEMBERS:
@@ -93,7 +97,7 @@ def own_member(heading: str) -> str:
 
     What only says how the component is measured ("Number of shares") is left out of the name.
     """
-    text = " ".join(_AROUND.sub(" ", heading).split())
+    text = _bare(heading)
     text = re.sub(r"\b(?:number(?: of)?|amounts?|(?:par |stated )?value|dollars?)\b", " ", text, flags=re.I)
     text = re.sub(r"(?<=\w)\s+(?:shares?|units)\W*$", " ", text, flags=re.I)
     if _WORDLESS.match(text):

@@ -25,7 +25,7 @@ UNITS = {
 
 
 def unit_of(kind: UnitKind, currency: str = "USD") -> Unit:
-    """The unit of what is counted; ``currency`` is an ISO 4217 code (EDGAR Filer Manual 6.5.35: iso4217)."""
+    """The unit of what is counted; ``currency`` is an ISO 4217 code (XBRL 2.1, 4.8.2)."""
     if currency == "USD" or kind not in (UnitKind.MONETARY, UnitKind.PER_SHARE):
         return UNITS[kind]
     money = f"iso4217:{currency}"
