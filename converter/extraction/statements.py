@@ -52,6 +52,23 @@ _DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?|\.\d+")
 
 
 @dataclass(frozen=True, slots=True)
+class _Printed:
+    """A token with the row on which it stands."""
+
+    row: Row
+    token: Token
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A line in the making: its draft, its amount per column, and the tokens that no column takes."""
+
+    draft: Draft
+    cells: dict[int, _Printed]
+    loose: tuple[_Printed, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Segment:
     """A stretch of a region with a geometry of its own: heading rows and body rows."""
 
@@ -79,7 +96,7 @@ def read_statement(
     scope_text = ""
     scale, scale_span = _scale_of(document, title_rows, segments)
     columns: list[Column] = []
-    drafts: list[tuple[Draft, dict[int, Token], list[Token]]] = []
+    items: list[_Item] = []
     numbers: list[PrintedNumber] = []
     previous: tuple[tuple[Slot, ...], list[int]] | None = None
     first_head: list[Head] = []
@@ -126,18 +143,19 @@ def read_statement(
             for row, following in zip_longest(segment.body, segment.body[1:])
         ]
         for draft in build_lines(rows_of, zone, settings):
-            cells: dict[int, Token] = {}
-            loose: list[Token] = []
+            cells: dict[int, _Printed] = {}
+            loose: list[_Printed] = []
             if draft.amounts is not None:
                 for token, slot in assign(draft.amounts.tokens, slots):
+                    printed = _Printed(draft.amounts, token)
                     if slot is None or indexes[slot] < 0:
-                        loose.append(token)
+                        loose.append(printed)
                     else:
-                        cells[indexes[slot]] = token
-            drafts.append((draft, cells, loose))
+                        cells[indexes[slot]] = printed
+            items.append(_Item(draft, cells, tuple(loose)))
     if not columns:
         return None
-    lines = _lines(document, drafts, columns, scale, numbers, region.kind)
+    lines = _lines(document, _rejoined(items, columns), columns, scale, numbers, region.kind)
     covered = _covered(lines, numbers)
     numbers.extend(_account(document, rows, region, segments, covered))
     title_row = rows[region.title.row]
@@ -408,37 +426,60 @@ def _scale_of(
     return None, None
 
 
+def _rejoined(items: Sequence[_Item], columns: Sequence[Column]) -> list[_Item]:
+    """The items, with amounts that slipped to a row of their own back beside those of their caption.
+
+    A row without a caption goes on the row above when it prints just the periods that are blank there.
+    Inner and outer columns of one period are no such pair: there the lower row is a sum.
+    """
+    periods = [column.period for column in columns if column.role is ColumnRole.AMOUNT]
+    every = {column.index for column in columns if column.role is ColumnRole.AMOUNT}
+    if len(periods) < 2 or None in periods or len(set(periods)) < len(periods):
+        return list(items)
+    joined: list[_Item] = []
+    for item in items:
+        above = joined[-1] if joined else None
+        if (
+            above is not None
+            and above.draft.amounts is not None
+            and item.draft.amounts is not None
+            and not item.draft.label
+            and above.cells
+            and item.cells
+            and item.draft.amounts.index - above.draft.amounts.index <= 2
+            and not above.cells.keys() & item.cells.keys()
+            and above.cells.keys() | item.cells.keys() == every
+        ):
+            joined[-1] = _Item(above.draft, above.cells | item.cells, (*above.loose, *item.loose))
+        else:
+            joined.append(item)
+    return joined
+
+
 def _lines(
     document: SourceDocument,
-    drafts: Sequence[tuple[Draft, dict[int, Token], list[Token]]],
+    items: Sequence[_Item],
     columns: Sequence[Column],
     scale: Scale | None,
     numbers: list[PrintedNumber],
     kind: StatementKind,
 ) -> list[LineItem]:
-    plain = [t for _, cells, _ in drafts for t in cells.values() if t.kind is TokenKind.NUMBER]
+    plain = [p.token for i in items for p in i.cells.values() if p.token.kind is TokenKind.NUMBER]
     whole = sum(1 for t in plain if t.decimals == 0) * 2 > len(plain)
     power = scale.power if scale else 0
     lines: list[LineItem] = []
     coarse = sum(1 for t in plain if t.decimals >= 2) * 3 < len(plain)
     opened = False
-    for draft, cells, loose in drafts:
-        row = draft.amounts
+    for item in items:
+        draft, cells = item.draft, item.cells
         opened = opened or (not cells and heads_per_share(draft.label))
-        unit = _row_unit(draft, cells, whole, kind, opened and coarse)
+        unit = _row_unit(draft, [p.token for p in cells.values()], whole, kind, opened and coarse)
         made: list[Cell] = []
-        for column, token in sorted(cells.items()):
-            made.append(_cell(document, row, column, token, unit, power, scale))  # type: ignore[arg-type]
-        if row is not None:
-            for token in loose:
-                if token.kind is TokenKind.NUMBER:
-                    numbers.append(
-                        PrintedNumber(
-                            token.text,
-                            document.span(row.start + token.start, row.start + token.end),
-                            "no-column",
-                        )
-                    )
+        for column in sorted(cells):
+            made.append(_cell(document, cells[column], column, unit, power, scale))
+        for printed in item.loose:
+            if printed.token.kind is TokenKind.NUMBER:
+                numbers.append(PrintedNumber(printed.token.text, _place(document, printed), "no-column"))
         embedded, other = read_embedded(document, draft.label_rows)
         numbers.extend(other)
         spans = tuple(
@@ -460,10 +501,10 @@ def _lines(
 
 
 def _row_unit(
-    draft: Draft, cells: dict[int, Token], whole: bool, kind: StatementKind, in_per_share: bool
+    draft: Draft, tokens: Sequence[Token], whole: bool, kind: StatementKind, in_per_share: bool
 ) -> UnitKind:
     """One unit for the whole row: what its largest number counts."""
-    values = [t for t in cells.values() if t.value is not None and t.kind is TokenKind.NUMBER]
+    values = [t for t in tokens if t.value is not None and t.kind is TokenKind.NUMBER]
     if not values:
         return unit_of(draft.label, draft.section, Decimal(0), 0, False, whole, kind)
     decimals = max(t.decimals for t in values)
@@ -472,16 +513,20 @@ def _row_unit(
     return unit_of(draft.label, draft.section, largest, decimals, percent, whole, kind, in_per_share)
 
 
+def _place(document: SourceDocument, printed: _Printed) -> Span:
+    start = printed.row.start
+    return document.span(start + printed.token.start, start + printed.token.end)
+
+
 def _cell(
     document: SourceDocument,
-    row: Row,
+    printed: _Printed,
     column: int,
-    token: Token,
     unit: UnitKind,
     power: int,
     scale: Scale | None,
 ) -> Cell:
-    span = document.span(row.start + token.start, row.start + token.end)
+    token, span = printed.token, _place(document, printed)
     if token.kind is TokenKind.FRACTION:
         return Cell(column, token.text, None, span, unit, 0, 0, False, "fraction")
     if token.kind is TokenKind.NONE:

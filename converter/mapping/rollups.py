@@ -116,6 +116,9 @@ def _strength(line: LineItem, kind: StatementKind) -> int:
         or words.says_total(line.label)
     ):
         return 2 if not (kind is StatementKind.INCOME and not words.says_total(line.label)) else 1
+    if kind is StatementKind.BALANCE_SHEET and words.says_earnings(line.label):
+        # an account: any account is total assets less all others, so that free signs always reach it
+        return 0
     return 1 if words.says_result(line.label) else 0
 
 

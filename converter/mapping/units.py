@@ -11,7 +11,7 @@ from converter.mapping.rollups import amount_columns
 from converter.model import Cell, LineItem, RollUp, Statement, StatementKind, UnitKind
 
 _COUNTED = re.compile(r"\b(?:shares?|units?|number of|authorized|issued|outstanding)\b", re.I)
-_STOCK = re.compile(r"^\W*(?:\w+ ){0,4}?(?:stock|shares?)\b", re.I)
+_STOCK = re.compile(r"^\W*(?:\w+ ){0,6}?(?:stock|shares?)\b", re.I)
 _MOST = 4  # rows of share counts that one total may turn out to add
 
 

@@ -17,6 +17,10 @@ _RESULT = re.compile(
     r"|^comprehensive|increase\s*\(decrease\) in cash|(?:de|in)crease in cash",
     re.I,
 )
+_EARNINGS = re.compile(
+    r"^(?:net |gross |operating |consolidated )*(?:income|loss|earnings|profit|margin|revenues?|sales)\b",
+    re.I,
+)
 _LESS = re.compile(r"^\(?(?:less|deduct)\b|\bdeductions?\b", re.I)
 _CHARGE = re.compile(
     r"\b(?:costs?|expenses?|expenditures?|tax|taxes|provision|depreciation|amortization|depletion|charges?"
@@ -46,6 +50,14 @@ def says_total(label: str) -> bool:
 def says_result(label: str) -> bool:
     """Whether the caption is one that usually sums what stands above it ("Income before taxes")."""
     return bool(_RESULT.search(label.strip()))
+
+
+def says_earnings(label: str) -> bool:
+    """Whether the caption begins with a result of a period ("Earnings retained", "Income taxes payable").
+
+    In a balance sheet that is an account, no sum.
+    """
+    return bool(_EARNINGS.search(label.strip()))
 
 
 def says_less(label: str) -> bool:

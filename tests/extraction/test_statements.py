@@ -280,3 +280,42 @@ Balance, December 31, 1994          2,100   $    210     $ 5,700     $  5,910
         {UnitKind.MONETARY},
         {UnitKind.MONETARY},
     ]
+
+
+SLIPPED = """
+                        ARDEN MILLS, INC.
+                   CONSOLIDATED BALANCE SHEETS
+                    (Dollars in thousands)
+<TABLE>
+<CAPTION>
+                                               December 31,
+                                            1995         1994
+                                          --------     --------
+<S>                                       <C>          <C>
+ASSETS
+Current assets:
+  Cash                                    $    210     $    180
+  Accounts receivable                        1,400
+                                                          1,250
+  Finished goods and raw materials             900          800
+                                          --------     --------
+    Total current assets                     2,510
+                                          --------
+                                                          2,230
+                                                       --------
+Property, net                                3,000        2,800
+                                          --------     --------
+                                             5,510        5,030
+                                          ========     ========
+</TABLE>
+"""
+
+
+def test_an_amount_that_slipped_to_the_next_row_belongs_to_the_caption_above() -> None:
+    (sheet,) = statements(SLIPPED)
+    table = values(sheet)
+    assert table["Accounts receivable"] == ["1400", "1250"]
+    assert table["Total current assets"] == ["2510", "2230"]
+    assert [line.label for line in sheet.lines if line.cells].count("") == 1
+    (slipped,) = (line for line in sheet.lines if line.label == "Accounts receivable")
+    assert [cell.text for cell in slipped.cells] == ["1,400", "1,250"]

@@ -148,3 +148,29 @@ def test_any_printed_sum_is_found(build: Build, rows: list[list[int]]) -> None:
     found = [rollup for rollup in rollups.find(statement) if rollup.total == len(rows) + 1]
     assert len(found) == 1
     assert found[0].foots
+
+
+def test_retained_earnings_are_no_sum_of_the_other_accounts(build: Build) -> None:
+    statement = build(
+        "balance_sheet",
+        """
+Cash | 1,412 | 1,207
+Plant | 7,951 | 7,346
+  Total assets | 9,363 | 8,553
+Payables | 2,238 | 2,117
+Common stock | 1,500 | 1,500
+Earnings retained for use in business | 5,625 | 4,936
+  Total stockholders' equity | 7,125 | 6,436
+  Total liabilities and stockholders' equity | 9,363 | 8,553
+""",
+    )
+    found = sums(statement)
+    assert "Earnings retained for use in business" not in found
+    assert found["Total stockholders' equity"] == {
+        "Common stock": 1,
+        "Earnings retained for use in business": 1,
+    }
+    assert found["Total liabilities and stockholders' equity"] == {
+        "Payables": 1,
+        "Total stockholders' equity": 1,
+    }
