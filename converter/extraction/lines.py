@@ -62,6 +62,23 @@ _COLON = re.compile(r":\W*$|:\s*\(.{0,30}\)$")
 _SPACES = re.compile(r"\s+")
 _NEW_ITEM = re.compile(r"^(?:[a-z]\)|\([a-z0-9]\)\s|less\b|add\b|plus\b|other\b|net\b|total\b)", re.I)
 _LEADER_TAIL = re.compile(r"(?:\.\s?){3,}\s*$")
+# what tells one stock from another, before the word itself ("Class B convertible common stock")
+_OF_STOCK = (
+    r"(?:(?:class|series)\s+[\w-]{1,4}|serial|series|first|second|prior|junior|senior|special|(?:non-?)?voting"
+    r"|(?:non-?)?redeemable|(?:non-?)?convertible|(?:non-?)?cumulative|(?:non-?)?participating|exchangeable"
+    r"|forfeitable|esop|preferred|preference|common|capital|ordinary|\$\d[\d.]*|\d[\d./]*\s?%)"
+)
+_STOCK = re.compile(
+    rf"^\W*(?:{_OF_STOCK}[\s,(-]+){{1,7}}(?:stocks?|shares?)\b|^\W*(?:class|series)\s+[A-Z\d]{{1,2}}\b\s*[,;:(-]",
+    re.I,
+)
+_COUNTS = re.compile(
+    r"^\W*(?:(?:shares?\s+)?(?:authorized|issued|outstanding)|par\s+value)\b"
+    r"(?!\s+(?:for|in\s+connection|upon|on|under|to|pursuant|as|by|through)\b)",
+    re.I,
+)
+_DECLARED = re.compile(r"\b(?:authorized|issued|outstanding|par\s+value|stated\s+value)\b|\bno\s+par\b", re.I)
+_FAMILY = re.compile(r"\b(preferred|preference|common|ordinary)\b", re.I)
 
 
 def join_labels(rows: Sequence[Row]) -> str:
@@ -88,6 +105,9 @@ def wraps(upper: Row, lower: Row, zone: int, settings: Settings = DEFAULT) -> bo
                 and _open_parenthesis(text)
             )
         )
+    stock = _of_stock(text, below)
+    if stock is not None:
+        return stock
     first = below.lstrip("(\"'$")[:1]
     starts_small = (
         (first.islower() and not _NEW_ITEM.match(below))
@@ -116,6 +136,22 @@ def wraps(upper: Row, lower: Row, zone: int, settings: Settings = DEFAULT) -> bo
     return (
         far and lower.indent > upper.indent and upper.indent < zone * 0.35 and not _HEADING_WORD.search(text)
     )
+
+
+def _of_stock(text: str, below: str) -> bool | None:
+    """Whether a caption of stock goes on on the line below it; None where the words don't tell.
+
+    Such captions are sentences ("Common stock, $1 par value: / Authorized 5,000,000 shares / Issued
+    ..."): what they count goes on with them, and the next stock begins a caption of its own.
+    """
+    counted = _COUNTS.match(text) is not None
+    if not counted and not _STOCK.match(text):
+        return None
+    if _STOCK.match(below) and not _open_parenthesis(text) and not _WORD_CONNECTOR.search(text):
+        return False
+    if _COUNTS.match(below) or (counted and below[:1].isdigit()):
+        return True
+    return None
 
 
 def _open_parenthesis(text: str) -> bool:
@@ -203,6 +239,8 @@ def build_lines(rows: Sequence[Row], zone: int, settings: Settings = DEFAULT) ->
         label_rows = [*joined, row] if row.label else joined
         label = join_labels(label_rows)
         indent = label_rows[0].indent if label_rows else row.indent
+        while stack and _is_other_stock(stack[-1], label, indent):
+            stack.pop()
         if indented and label:
             while stack and (stack[-1].indent > indent or (stack[-1].indent == indent and stack[-1].deeper)):
                 stack.pop()
@@ -239,6 +277,8 @@ def _is_tail(item: Draft, row: Row, following: Row | None, zone: int) -> bool:
         return False
     if _starts_the_next(item, row, following):
         return False
+    if _of_stock(item.label, text) is False:
+        return False
     if _open_parenthesis(item.label) or _CONNECTOR.search(item.label) or _UNFINISHED.search(item.label):
         return True
     last = item.label_rows[-1] if item.label_rows else None
@@ -268,6 +308,16 @@ def _starts_the_next(item: Draft, row: Row, following: Row | None) -> bool:
     if not goes_on or not row.label[:1].isupper() or _open_parenthesis(item.label):
         return False
     return row.indent <= item.indent or not _WORD_CONNECTOR.search(item.label)
+
+
+def _is_other_stock(heading: _Heading, label: str, indent: int) -> bool:
+    """Whether a heading is the whole caption of a stock without amounts ("none issued"), above another."""
+    if not (_STOCK.match(heading.text) and _DECLARED.search(heading.text) and _STOCK.match(label)):
+        return False
+    above, here = _FAMILY.search(heading.text), _FAMILY.search(label)
+    if above is None or here is None:
+        return False
+    return above[1].lower() != here[1].lower() or heading.indent >= indent
 
 
 def _push(

@@ -48,6 +48,7 @@ _SECTION_HEAD = re.compile(
 )
 _S_MARK = re.compile(r"<S>", re.I)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_DECLARED = re.compile(r"^\W*(?:shares\s+)?(?:authorized|issued|outstanding)(?:\s+shares)?\W*$", re.I)
 _DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?|\.\d+")
 
 
@@ -102,7 +103,7 @@ def read_statement(
     first_head: list[Head] = []
     for segment in segments:
         body = [r for r in segment.body if amounts(r)]
-        slots = find_slots(body, settings)
+        slots = find_slots([r for r in body if not _declares_shares(r)] or body, settings)
         if not slots:
             continue
         heading = (
@@ -196,6 +197,11 @@ def _counts_below(row: Row, following: Row | None) -> bool:
         and close[0] != " "
         and re.match(r"shares?\b", following.label) is not None
     )
+
+
+def _declares_shares(row: Row) -> bool:
+    """Whether a row has the one number that its caption of stock counts ("Shares authorized: 5,000,000")."""
+    return len(row.tokens) == 1 and not row.tokens[0].currency and _DECLARED.match(row.label) is not None
 
 
 def _text_of(rows: Iterable[Row]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -31,6 +32,8 @@ _COUNT = re.compile(
     r"|(?:jan|febr)uary|march|april|may|june|july|august|(?:sept|nov|dec)ember|october|excluding|including|none)\b",
     re.I,
 )
+_SERIES = re.compile(r"^\W*(?:(?:class|series)\s+[\w-]{1,4}\b|\$?\d[\d./]*\s?%|\$\d+\.\d+)", re.I)
+_FAMILY = re.compile(r"\b(common|preferred|preference|ordinary)\b", re.I)
 _TAX = re.compile(r"\bincome\W*$", re.I)
 
 
@@ -50,6 +53,9 @@ def joined(statement: Statement) -> Statement:
         if sheet and head.cells and _counts_on(head, line, amounts):
             lines[place] = _with_count(head, line)
             lines[place - 1] = replace(head, cells=(), embedded=(), role=LineRole.HEADING)
+            continue
+        if sheet and _of_a_series(line):
+            lines[place] = _with_heading(line, lines[:place])
             continue
         if not _goes_on(head, line):
             continue
@@ -73,6 +79,27 @@ def joined(statement: Statement) -> Statement:
     if lines == list(statement.lines):
         return statement
     return replace(statement, lines=tuple(_without(line, lost) for line in lines))
+
+
+def _of_a_series(line: LineItem) -> bool:
+    """Whether a caption names a class of stock, and only its heading says of which stock ("Series A")."""
+    heading = line.section[-1] if line.section else ""
+    return (
+        bool(line.cells)
+        and _SERIES.match(line.label) is not None
+        and _FAMILY.search(line.label) is None
+        and _STOCK.search(heading) is not None
+        and len({word.lower() for word in _FAMILY.findall(heading)}) == 1
+    )
+
+
+def _with_heading(line: LineItem, above: Sequence[LineItem]) -> LineItem:
+    """The line with its heading before its caption; the heading remains one for the lines below."""
+    for head in reversed(above):
+        if head.role is LineRole.HEADING and head.label == line.section[-1]:
+            label = f"{head.label.strip()} {line.label.strip()}"
+            return replace(line, label=label, label_spans=(*head.label_spans, *line.label_spans))
+    return line
 
 
 def _goes_on(head: LineItem, line: LineItem) -> bool:

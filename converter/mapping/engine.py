@@ -12,6 +12,7 @@ from decimal import Decimal
 from converter.mapping import (
     candidates,
     captions,
+    classes,
     components,
     embedded,
     extensions,
@@ -161,13 +162,15 @@ def _tag_statement(statement: Statement, filing: _Filing) -> TaggedStatement:
             Tagging(line.index, reason="rival-statement") for line in statement.lines if _has_value(line)
         )
         return TaggedStatement(statement, taggings, view.rollups)
+    stocks = _stocks(view, slots, filing.setting)
+    slots = {unit: [_of_stock(slot, stocks) for slot in of_unit] for unit, of_unit in slots.items()}
     choices: dict[tuple[int, UnitKind], Choice] = {}
     for unit, of_unit in slots.items():
         sums = view.sums if unit is UnitKind.MONETARY else Sums({}, {})
         taken = choose(of_unit, sums, filing.arcs, filing.ledger, filing.threshold)
         choices.update({(line, unit): choice for line, choice in taken.items()})
     by_slot = {(slot.line, unit): slot for unit, of_unit in slots.items() for slot in of_unit}
-    taggings = _taggings(view, choices, by_slot, filing)
+    taggings = _taggings(view, choices, by_slot, stocks, filing)
     return TaggedStatement(statement, taggings, view.rollups, view.column_dimensions)
 
 
@@ -294,6 +297,7 @@ def _slots(view: _View, setting: Setting) -> dict[UnitKind, list[Slot]]:
                 )
             if line.index in view.line_dimensions:  # its component says what the balance is of
                 options = tuple(o for o in options if o.rule.id != _BALANCE_RULE or o.score > _OF_A_COMPONENT)
+            options = classes.fitting(line, options)
             instants = _amounts(view, line, unit, instant=True)
             durations = _amounts(view, line, unit, instant=False)
             whole = view.segments.wholes.get(line.index, -1)
@@ -305,6 +309,23 @@ def _slots(view: _View, setting: Setting) -> dict[UnitKind, list[Slot]]:
             slots[UnitKind.MONETARY] = _around_taxes(view, slots[UnitKind.MONETARY])
         slots[UnitKind.MONETARY] = _of_wholes(view, slots[UnitKind.MONETARY])
     return slots
+
+
+def _stocks(view: _View, slots: Mapping[UnitKind, Sequence[Slot]], setting: Setting) -> dict[int, Dimensions]:
+    """The lines that show one of several classes of stock, with its member."""
+    concepts: dict[int, str] = {}
+    for unit in (UnitKind.SHARES, UnitKind.PER_SHARE, UnitKind.MONETARY):
+        concepts.update(
+            (slot.line, slot.options[0].concept.name) for slot in slots.get(unit, ()) if slot.options
+        )
+    return classes.of_lines(view.statement, concepts, view.rollups, setting.catalogue)
+
+
+def _of_stock(slot: Slot, stocks: Mapping[int, Dimensions]) -> Slot:
+    own = stocks.get(slot.line)
+    if own is None:
+        return slot
+    return replace(slot, options=tuple(replace(o, dimensions=(*o.dimensions, *own)) for o in slot.options))
 
 
 def _with_inferred(view: _View, slots: list[Slot], setting: Setting) -> list[Slot]:
@@ -434,6 +455,7 @@ def _taggings(
     view: _View,
     choices: Mapping[tuple[int, UnitKind], Choice],
     slots: Mapping[tuple[int, UnitKind], Slot],
+    stocks: Mapping[int, Dimensions],
     filing: _Filing,
 ) -> tuple[Tagging, ...]:
     chosen = {key: choice.option for key, choice in choices.items() if choice.option is not None}
@@ -464,8 +486,9 @@ def _taggings(
         if lost:
             taggings.append(Tagging(line.index, columns=lost, reason="component-unknown"))
         part = view.line_dimensions.get(line.index, ()) if line.index in view.segments.members else ()
+        part = (*part, *stocks.get(line.index, ()))
         taggings += (
-            replace(tagging, dimensions=(*part, *tagging.dimensions))
+            replace(tagging, dimensions=(*part, *tagging.dimensions)) if tagging.concept else tagging
             for tagging in embedded.tag(view.statement, line, filing.setting)
         )
     return tuple(taggings)

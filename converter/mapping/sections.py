@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -23,6 +24,11 @@ _AFTER = {
     "financing": "cash",
     "cash": "supplemental",
 }
+
+_EQUITY = re.compile(
+    r"^total (?:common )?(?:(?:stock|share|unit)(?:holder|owner)|partner|member|owner)\b"
+    r"(?!.*\bliability\b).*\b(?:equity|capital|deficit|deficiency|investment)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,12 +207,10 @@ def _next_of_income(line: LineItem, normal: str, default: str) -> str:
 def _by_totals(statement: Statement, sums: Sums, normal: Sequence[str], found: list[str]) -> None:
     """What a named total adds belongs to its section, whatever the headings seem to say."""
     place_of = {line.index: place for place, line in enumerate(statement.lines)}
-    has_current = False
     for place, line in enumerate(statement.lines):
-        key = main_total(normal[place], statement.kind)
+        key = main_total(normal[place], statement.kind) or ("equity" if _EQUITY.match(normal[place]) else "")
         if line.index not in sums.by_total or not key:
             continue
-        has_current = has_current or key == "assets.current"
         for part in sums.leaves(line.index):
             at = place_of[part]
             current = found[at]

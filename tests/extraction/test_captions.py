@@ -141,3 +141,82 @@ def test_two_decimals_in_a_block_of_per_share_figures() -> None:
 )
 def test_currency(heading: str, currency: str) -> None:
     assert read_currency(heading) == currency
+
+
+STOCKS = """
+                   CONSOLIDATED BALANCE SHEETS
+                   (Dollars in thousands)
+<TABLE>
+<CAPTION>
+                                                            December 31,
+                                                         1995         1994
+<S>                                                     <C>          <C>
+Total liabilities                                       $ 2,000      $ 1,900
+Shareholders' equity:
+   Preferred stock, no par value:
+     Authorized 10,000 shares,
+     none issued                                             --           --
+   Common stock, $.005 par value-275,000 shares
+     authorized; 148,891 and 148,307 shares
+     issued in 1995 and 1994                                744          741
+   Class B stock, $.005 par value-50,000 shares
+      authorized; 14,431 and 14,537 shares
+      issued and outstanding in 1995 and 1994                72           73
+   Series preferred stock ($1 par value)
+     Shares authorized:    100,000
+     Shares outstanding:       10,250 in
+     1995 and 1994                                           10           10
+   Junior common stock ($1 par value)
+     Shares authorized:    750,000
+     Shares outstanding:     247,310 in
+      1995;  244,198 in 1994                                247          244
+   Retained earnings                                      1,874        1,847
+   Total shareholders' equity                             2,947        2,915
+</TABLE>
+"""
+
+
+def test_each_stock_has_a_caption_of_its_own_with_what_it_counts() -> None:
+    (sheet,) = statements(STOCKS)
+    read = values(sheet)
+    assert list(read)[1:6] == [
+        "Preferred stock, no par value: Authorized 10,000 shares, none issued",
+        "Common stock, $.005 par value-275,000 shares authorized; 148,891 and 148,307 shares"
+        " issued in 1995 and 1994",
+        "Class B stock, $.005 par value-50,000 shares authorized; 14,431 and 14,537 shares"
+        " issued and outstanding in 1995 and 1994",
+        "Series preferred stock ($1 par value) Shares authorized: 100,000"
+        " Shares outstanding: 10,250 in 1995 and 1994",
+        "Junior common stock ($1 par value) Shares authorized: 750,000"
+        " Shares outstanding: 247,310 in 1995; 244,198 in 1994",
+    ]
+    assert list(read.values())[2:6] == [["744", "741"], ["72", "73"], ["10", "10"], ["247", "244"]]
+    assert all(line.section == ("Shareholders' equity",) for line in sheet.lines[2:8] if line.cells)
+
+
+UNISSUED = """
+                   CONSOLIDATED BALANCE SHEETS
+                   (Dollars in thousands)
+<TABLE>
+<CAPTION>
+                                                            December 31,
+                                                         1995         1994
+<S>                                                     <C>          <C>
+Total liabilities                                       $ 2,000      $ 1,900
+Preferred stock, $1 par value, 1,000,000 shares
+  authorized, none issued
+Common stock, $1 par value, 30,000,000 shares
+  authorized, 11,316,592 issued                          11,316       11,316
+Retained earnings                                         4,941        6,651
+Shares issued for
+  Series A shares of Arden                                   10           10
+</TABLE>
+"""
+
+
+def test_a_stock_without_amounts_is_no_heading_of_the_next_stock() -> None:
+    (sheet,) = statements(UNISSUED)
+    common = next(line for line in sheet.lines if line.label.startswith("Common stock"))
+    assert common.label == "Common stock, $1 par value, 30,000,000 shares authorized, 11,316,592 issued"
+    assert common.section == ()
+    assert values(sheet)["Shares issued for Series A shares of Arden"] == ["10", "10"]
