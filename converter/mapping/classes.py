@@ -68,7 +68,7 @@ def of_lines(
 
     ``concepts`` are the concepts in view, by line. A line without one may declare a stock that has no
     amounts ("none issued"); it is told apart for the numbers inside its caption. A line that adds the
-    classes has no member.
+    classes has no member, and neither has the only one with amounts.
     """
     if statement.kind not in _KINDS or catalogue.concept(AXIS) is None:
         return {}
@@ -80,6 +80,7 @@ def of_lines(
         concept = concepts.get(line.index, "" if line.cells else _VALUES[stock.family])
         if _DIVISIBLE.match(concept):
             groups.setdefault(concept, {})[line.index] = stock
+    valued = {line.index for line in statement.lines if any(cell.value for cell in line.cells)}
     found: dict[int, Dimensions] = {}
     for group in groups.values():
         for rollup in rollups:
@@ -87,6 +88,9 @@ def of_lines(
                 del group[rollup.total]
         members = [stock.member for stock in group.values()]
         if len(set(members)) > 1:
+            issued = [index for index in group if index in valued]
+            if len(issued) == 1:
+                del group[issued[0]]  # all there is of the stock: the others are not issued
             found.update(
                 (index, ((AXIS, stock.member),))
                 for index, stock in group.items()

@@ -307,6 +307,7 @@ def _slots(view: _View, setting: Setting) -> dict[UnitKind, list[Slot]]:
         if statement.kind is StatementKind.INCOME:
             slots[UnitKind.MONETARY] = _with_members(view, slots[UnitKind.MONETARY], setting)
             slots[UnitKind.MONETARY] = _around_taxes(view, slots[UnitKind.MONETARY])
+            slots[UnitKind.MONETARY] = _by_direction(view, slots[UnitKind.MONETARY], setting)
         slots[UnitKind.MONETARY] = _of_wholes(view, slots[UnitKind.MONETARY])
     return slots
 
@@ -388,6 +389,33 @@ def _around_taxes(view: _View, slots: list[Slot]) -> list[Slot]:
     return done
 
 
+_ASTRAY = 0.6  # certainty of a concept that the sum goes against, where a rival fits it, times this
+
+
+def _by_direction(view: _View, slots: list[Slot], setting: Setting) -> list[Slot]:
+    """The slots, where what may be an income or a cost ("Interest") is what its sum makes of it."""
+    signed = signs.derive(view.statement, view.rollups, {}, {}, view.keys, setting.catalogue)
+    done: list[Slot] = []
+    for slot in slots:
+        sign = signed.get(slot.line)
+        printed = [value for value, _ in slot.durations.values() if value]
+        towards = (sum(value > 0 for value in printed) > len(printed) / 2) - (
+            sum(value < 0 for value in printed) > len(printed) / 2
+        )
+        if sign is not None and sign.attached and sign.sure and towards:
+            fits = "credit" if sign.orientation * towards > 0 else "debit"
+            balances = {option.concept.balance for option in slot.options}
+            if {"credit", "debit"} <= balances:
+                note = "the sum goes the other way"
+                options = tuple(
+                    option if option.concept.balance in (fits, "") else option.rescored(_ASTRAY, note)
+                    for option in slot.options
+                )
+                slot = replace(slot, options=tuple(sorted(options, key=lambda o: (-o.score, o.concept.name))))
+        done.append(slot)
+    return done
+
+
 def _with_members(view: _View, slots: list[Slot], setting: Setting) -> list[Slot]:
     """The slots, where parts of a total of revenue or of its cost have that concept with a member."""
     lines = {line.index: line for line in view.statement.lines}
@@ -400,6 +428,27 @@ def _with_members(view: _View, slots: list[Slot], setting: Setting) -> list[Slot
         total = best.get(parent[0]) if parent is not None else None
         options = members.divide(lines[slot.line], slot.options, total, shared, setting)
         done.append(replace(slot, options=options))
+    return _each_its_own(lines, done)
+
+
+def _each_its_own(lines: Mapping[int, LineItem], slots: list[Slot]) -> list[Slot]:
+    """The slots, where lines that one member would be said of ("Local service", "Access service") have
+    members of the report's own."""
+    said = [(o.concept.name, o.dimensions) for slot in slots for o in slot.options[:1] if o.dimensions]
+    twice = {key for key in said if said.count(key) > 1}
+    done: list[Slot] = []
+    for slot in slots:
+        first = slot.options[0] if slot.options else None
+        if first is not None and (first.concept.name, first.dimensions) in twice:
+            own = members.own_member(lines[slot.line])
+            options = tuple(
+                replace(option, dimensions=((option.dimensions[0][0], own),))
+                if own not in ("", members.WHOLE) and option.dimensions == first.dimensions
+                else option
+                for option in slot.options
+            )
+            slot = replace(slot, options=options)
+        done.append(slot)
     return done
 
 

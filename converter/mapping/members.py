@@ -51,12 +51,13 @@ _MEMBERS = (
 )
 # Sales that are not divided, where a total of revenues adds other income to them.
 _WHOLE = re.compile(r"(?:Net|Gross|Total|Operating|Sales?|Revenues?|And|Other|The)+")
-_EVERY = frozenset(("ext:TotalMember",))
+WHOLE = "ext:TotalMember"
 _SALES = ("us-gaap:RevenueFromContractWithCustomerExcludingAssessedTax", "us-gaap:SalesRevenueNet")
+_WEAK = 0.5  # below this certainty another concept doesn't keep a line from being a part
 _KIND = re.compile(r"^(?:net )?costs? of|\b(?:revenues?|sales|costs?)\W*$", re.I)
 _APART = re.compile(
     r"\b(?:interest|dividends?|gains?|loss|losses|equity|depreciation|amortization|taxes|other|net income"
-    r"|expenses?|selling|administrative|allowances?|returns|discounts?|provision|investment|excise)\b",
+    r"|expenses?|dispositions?|disposals?|selling|administrative|allowances?|returns|discounts?|provision|investment|excise)\b",
     re.I,
 )
 
@@ -85,7 +86,7 @@ def divide(
     for option in options:
         if option.concept.name in _DIVISIBLE and option.concept.balance == total.balance:
             member = option.dimensions[0][1] if _product(option) else _member(line, setting.catalogue)
-            if member in _EVERY:
+            if member == WHOLE:
                 part = next((c for c in map(setting.catalogue.concept, _SALES) if c is not None), None)
                 if part is not None and total.name == "us-gaap:Revenues":
                     found.append(replace(option, concept=part, note="sales, which the total adds to others"))
@@ -94,9 +95,9 @@ def divide(
                 continue
             option = replace(option, dimensions=((axis, member),), note="a member of what its total adds")
         found.append(option)
-    if not found and not _APART.search(line.label):
+    if all(option.score < _WEAK for option in found) and not _APART.search(line.label):
         member = _member(line, setting.catalogue)
-        if member and member not in _EVERY:
+        if member and member != WHOLE:
             ref = structural("member", "a part of the total, told apart by its caption")
             found.append(Option(total, 0.65, 0.65, ref, dimensions=((axis, member),)))
     return tuple(found)
@@ -112,6 +113,12 @@ def _member(line: LineItem, catalogue: Catalogue) -> str:
     for pattern, name in _MEMBERS:
         if re.search(pattern, label, re.I) and catalogue.concept(name) is not None:
             return name
+    return own_member(line)
+
+
+def own_member(line: LineItem) -> str:
+    """A member of the report's own, named by the caption ("ext:LocalServiceMember"; "" for no words)."""
+    label = headline(replace(line, section=()))
     own = local_name(_KIND.sub(" ", label)) or local_name(label)
     if own and _WHOLE.fullmatch(own):
         own = "Total"

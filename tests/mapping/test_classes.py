@@ -103,6 +103,24 @@ Stockholders' equity:
     assert lines["Class B common stock"].dimensions == member("us-gaap:CommonClassBMember")
 
 
+def test_the_only_class_with_amounts_is_the_whole(build: Build) -> None:
+    lines = tagged(
+        build(
+            "balance_sheet",
+            """
+Stockholders' equity:
+  Class A common stock; none issued | -- | --
+  Common stock, $.01 par value | 744 | 741
+  Retained earnings | 1,874 | 1,847
+  Total stockholders' equity | 2,618 | 2,588
+""",
+        )
+    )
+    found = {label.split(",")[0]: t.dimensions for label, t in lines.items()}
+    assert found["Common stock"] == ()
+    assert found["Class A common stock; none issued"] == member("us-gaap:CommonClassAMember")
+
+
 @pytest.mark.parametrize(
     ("caption", "name"),
     [

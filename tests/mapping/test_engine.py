@@ -296,3 +296,54 @@ def test_every_amount_is_decided_once(build: Build, tagged: Callable[..., object
         lines = [tagging.line for tagging in one.taggings if tagging.embedded is None]
         assert lines == [line.index for line in one.statement.lines if line.cells]
         assert all(t.concept or t.extension or t.reason for t in one.taggings)
+
+
+@pytest.mark.parametrize(
+    ("rows", "concept", "value"),
+    [
+        (
+            """
+Income from operations | 789 | 693
+  Interest | 25 | 16
+Income before income taxes | 764 | 677
+""",
+            "us-gaap:InterestExpense",
+            25,
+        ),
+        (
+            """
+Income from operations | 789 | 693
+  Interest | 25 | 16
+Income before income taxes | 814 | 709
+""",
+            "us-gaap:InvestmentIncomeInterest",
+            25,
+        ),
+    ],
+)
+def test_interest_is_what_its_sum_makes_of_it(build: Build, rows: str, concept: str, value: int) -> None:
+    statement = build("income", rows)
+    (made,) = tag(Extraction(Cover(), (statement,)), tables.load().value, load("2020")).value
+    line = next(line for line in made.statement.lines if line.label == "Interest")
+    (interest,) = (tagging for tagging in made.taggings if tagging.line == line.index)
+    assert interest.concept == concept
+    assert line.cells[0].value is not None
+    assert line.cells[0].value * interest.sign == value
+
+
+def test_services_that_one_member_would_be_said_of_have_their_own(build: Build) -> None:
+    statement = build(
+        "income",
+        """
+Operating revenues:
+  Local service | 434 | 406
+  Interstate access service | 237 | 226
+  Total operating revenues | 671 | 632
+""",
+    )
+    (made,) = tag(Extraction(Cover(), (statement,)), tables.load().value, load("2020")).value
+    labels = {line.index: line.label for line in made.statement.lines}
+    found = {labels[t.line]: (t.concept, [member for _, member in t.dimensions]) for t in made.taggings}
+    assert found["Local service"] == ("us-gaap:Revenues", ["ext:LocalServiceMember"])
+    assert found["Interstate access service"] == ("us-gaap:Revenues", ["ext:InterstateAccessServiceMember"])
+    assert found["Total operating revenues"] == ("us-gaap:Revenues", [])
