@@ -107,6 +107,10 @@ class SourceDocument:
         row = bisect.bisect_right(self.line_starts, start) - 1
         return Span(self.index, start, end, self.first_line + row, start - self.line_starts[row] + 1)
 
+    def row(self, span: Span) -> int:
+        """The line (from 0) in which a span of this document begins."""
+        return span.line - self.first_line
+
     def line(self, row: int) -> str:
         """Line ``row`` (from 0) without its line end."""
         start = self.line_starts[row]

@@ -18,6 +18,7 @@ from converter.extraction.settings import DEFAULT, Settings
 from converter.extraction.shares import settle_shares
 from converter.extraction.statements import read_statement
 from converter.extraction.tokens import Row, RowKind, bind_years, read_row
+from converter.extraction.unwrap import as_filed, unwrap
 from converter.model import (
     CoRegistrant,
     Cover,
@@ -56,18 +57,19 @@ def extract(submission: Submission, settings: Settings = DEFAULT) -> Result[Extr
     names = [*(filer.name for filer in headed), cover.value.registrant]
     filers: tuple[Filer, ...] = ()
     owners: dict[str, int | None] = {}
-    read: dict[int, list[Row]] = {}
+    read: dict[int, tuple[SourceDocument, list[Row]]] = {}
     for index in order:
-        document = submission.documents[index]
-        if document.kind is not DocumentKind.TEXT:
+        if submission.documents[index].kind is not DocumentKind.TEXT:
             continue
-        rows = read[index] = read_rows(document, settings)
+        document = unwrap(submission.documents[index], settings)
+        rows = read_rows(document, settings)
+        read[index] = document, rows
         filers = filers or registrants(submission, rows)
         found = read_document(document, rows, len(statements), defaults, settings)
         found = _without_affiliates(found, rows, names)
         statements.extend(found)
         if filers:
-            owners.update(_owners(found, rows, filers))
+            owners.update(_owners(document, found, rows, filers))
         sheets = [s for s in found if s.kind is StatementKind.BALANCE_SHEET]
         begin = sheets[0].last_row if sheets else 0
         for row in rows[begin:]:
@@ -102,9 +104,19 @@ def extract(submission: Submission, settings: Settings = DEFAULT) -> Result[Extr
                     {"reason": statement.why_not_primary, "kind": statement.kind.value},
                 )
             )
-    details = _details(submission, read, marked, defaults, settings)
+    details = _details(read, marked, defaults, settings)
+
+    def filed(found: Sequence[Statement]) -> tuple[Statement, ...]:
+        return tuple(as_filed(s, read[s.document][0]) for s in found)
+
     return Result(
-        Extraction(cover.value, marked, co_registrants, filers[main] if main else None, details),
+        Extraction(
+            cover.value,
+            filed(marked),
+            tuple(replace(other, statements=filed(other.statements)) for other in co_registrants),
+            filers[main] if main else None,
+            filed(details),
+        ),
         tuple(findings),
     )
 
@@ -130,8 +142,7 @@ def _without_affiliates(found: list[Statement], rows: Sequence[Row], names: Sequ
 
 
 def _details(
-    submission: Submission,
-    read: Mapping[int, Sequence[Row]],
+    read: Mapping[int, tuple[SourceDocument, Sequence[Row]]],
     statements: Sequence[Statement],
     defaults: Defaults,
     settings: Settings,
@@ -142,20 +153,19 @@ def _details(
     for sheet in primary:
         if sheet.kind is not StatementKind.BALANCE_SHEET:
             continue
-        for index, rows in read.items():
-            document = submission.documents[index]
+        for document, rows in read.values():
             found += find_details(document, rows, sheet, (*primary, *found), len(found), defaults, settings)
     return tuple(found)
 
 
 def _owners(
-    found: Sequence[Statement], rows: Sequence[Row], filers: Sequence[Filer]
+    document: SourceDocument, found: Sequence[Statement], rows: Sequence[Row], filers: Sequence[Filer]
 ) -> dict[str, int | None]:
     """The registrant of each statement of a document; one without a name follows the one before it."""
     result: dict[str, int | None] = {}
     last: int | None = None
     for statement in found:
-        named = owner(statement, rows, filers)
+        named = owner(document, statement, rows, filers)
         if named is not None:
             last = named
         result[statement.id] = named if named is not None else last

@@ -254,7 +254,7 @@ def _settled(
 ) -> Statement | None:
     """The table with the columns and the scale of the tie, where it was read as it was proved."""
     numeric = [line for line in read.lines if line.cells]
-    by_row = {line.cells[0].span.line - document.first_line: line for line in numeric}
+    by_row = {document.row(line.cells[0].span): line for line in numeric}
     taken = by_row.get(place)
     above = None if total is None else by_row.get(total)
     if taken is None or taken is numeric[-1] or (total is not None and above is None):

@@ -19,6 +19,7 @@ _SHARES = re.compile(
     re.I,
 )
 _MOST_SHARES = Decimal(10) ** 10
+_WRITTEN_OUT = Decimal(2) * 10**6  # a larger count is printed in full, whatever the scale
 _YEAR_END = re.compile(r"\bend\b", re.I)
 _ONLY_DATE = re.compile(r"^\W*(?:at\s+)?[a-z]{3,9}\.?\s+\d{1,2}\s*,?\s*(?:19|20)\d\d\W*$", re.I)
 
@@ -42,17 +43,20 @@ def _without_column_scale(statement: Statement) -> Statement:
 def _with_share_columns(statement: Statement) -> Statement:
     """Count shares in the columns that say so ("Common stock: Shares | Amount").
 
-    Their counts stay in the statement's scale unless that would make more than ten thousand million.
+    Their counts stay in the statement's scale unless one is so long that they must be written out, or it
+    would make more than ten thousand million.
     """
-    shares: dict[int, int] = {}
-    for column in statement.columns:
-        if column.role is not ColumnRole.COMPONENT or not _SHARES.search(column.header):
-            continue
-        largest = max(
-            (abs(c.value) for c in _cells(statement, column.index) if c.value is not None), default=None
-        )
-        if largest is not None:
-            shares[column.index] = column.scale if largest.scaleb(column.scale) <= _MOST_SHARES else 0
+    counted = [c for c in statement.columns if c.role is ColumnRole.COMPONENT and _SHARES.search(c.header)]
+    counts = {
+        c.index: [abs(cell.value) for cell in _cells(statement, c.index) if cell.value is not None]
+        for c in counted
+    }
+    scaled = all(
+        value <= _WRITTEN_OUT and value.scaleb(column.scale) <= _MOST_SHARES
+        for column in counted
+        for value in counts[column.index]
+    )
+    shares = {c.index: c.scale if scaled else 0 for c in counted if counts[c.index]}
     if not shares:
         return statement
     lines = tuple(

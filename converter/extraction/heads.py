@@ -67,6 +67,10 @@ _TIME_WORD = re.compile(
 _LISTED = re.compile(
     r"(?:(?:19|20)\d\d|\d{1,2},?)\s*,?\s+and\s+(?:[a-z]+\.?\s+\d{1,2}\s*,?\s*)?(?:19|20)\d\d", re.I
 )
+# over all heads of columns it is said of all of them
+_ONLY_SCALE = re.compile(
+    r"^\W*(?:(?:dollars|amounts?)\s+)*(?:in\s+)?(?:thousands|millions)(?:\s+of\s+dollars)?\W*$", re.I
+)
 _WHOLE = re.compile(r"\bconsolidated\b|\btotal\b", re.I)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _TAG = re.compile(r"</?[A-Z0-9]{1,8}>", re.I)
@@ -135,6 +139,8 @@ def place_chunks(
         if len(pieces) == 1 and len(slots) > 1 and not dated and pieces[0].left < slots[0].left - 4:
             inside = []
         inside = [c for c in inside if len(slots) == 1 or not _LISTED.search(c.text)]
+        if len(pieces) == 1 and len(slots) > 2 and not any(placed) and _ONLY_SCALE.match(pieces[0].text):
+            inside = []
         spread = _spread(inside, slots, spans, even=even) if inside else []
         if sum(1 for _, members in spread if members) < len(pieces):
             context.append(row)

@@ -49,7 +49,8 @@ _UNFINISHED = re.compile(
 # words that never begin one
 _SECOND_HALF = re.compile(
     r"^(?:(?:activities|equivalents)\b(?!\s+(?:at|and)\b)|(?:of|and|or|by|than)\b|in\s+accounting\b"
-    r"|effects?\s+of\s+(?:a\s+)?(?:accounting\s+)?changes?\b(?!.{0,40}\bcash\b))",
+    r"|effects?\s+of\s+(?:a\s+)?(?:accounting\s+)?changes?\b(?!.{0,40}\bcash\b)"
+    r"|outstanding\W*$|\((?:see\s+)?notes?\s+[^()]{1,30}\)\W*$)",
     re.I,
 )
 _HEADING_WORD = re.compile(
@@ -57,6 +58,7 @@ _HEADING_WORD = re.compile(
     r"|capitali[sz]ation|deficit|capital|information|taxes|debt|equipment|securities|changes\s+in)\W*$",
     re.I,
 )
+_DATED = re.compile(r"\b[a-z]{3,9}\.?\s+\d{1,2}\s*,\s*(?:19|20)\d\d$", re.I)
 _TOTAL = re.compile(r"^\W*(?:total|sub-?total|net\s+total|grand\s+total)\b", re.I)
 _COLON = re.compile(r":\W*$|:\s*\(.{0,30}\)$")
 _SPACES = re.compile(r"\s+")
@@ -278,6 +280,8 @@ def _is_tail(item: Draft, row: Row, following: Row | None, zone: int) -> bool:
     if _starts_the_next(item, row, following):
         return False
     if _of_stock(item.label, text) is False:
+        return False
+    if _DATED.search(item.label) and text[:1].isupper() and not _open_parenthesis(item.label):
         return False
     if _open_parenthesis(item.label) or _CONNECTOR.search(item.label) or _UNFINISHED.search(item.label):
         return True

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from converter.extraction.tokens import Row, RowKind
-from converter.model import Filer, Statement, Submission
+from converter.model import Filer, SourceDocument, Statement, Submission
 
 _EXACT = re.compile(r"\(\s*exact\s+names?\s+of\s+(?:each\s+)?(?:the\s+)?registrants?", re.I)
 # fmt: off
@@ -52,12 +52,14 @@ def key_words(name: str) -> tuple[str, ...]:
     return words or tuple(_WORD.findall(plain))
 
 
-def owner(statement: Statement, rows: Sequence[Row], filers: Sequence[Filer]) -> int | None:
+def owner(
+    document: SourceDocument, statement: Statement, rows: Sequence[Row], filers: Sequence[Filer]
+) -> int | None:
     """Which registrant's name stands over a statement (index into ``filers``), or None.
 
     The nearest line decides; in one line the longest name does.
     """
-    title = next((r.index for r in rows[statement.first_row :] if _covers(r, statement)), statement.first_row)
+    title = document.row(statement.title_span)
     near = sorted(
         range(max(0, title - _ABOVE), min(len(rows), title + _BELOW + 1)), key=lambda i: abs(i - title)
     )
@@ -69,10 +71,6 @@ def owner(statement: Statement, rows: Sequence[Row], filers: Sequence[Filer]) ->
         if found is not None:
             return found
     return None
-
-
-def _covers(row: Row, statement: Statement) -> bool:
-    return row.start <= statement.title_span.start < row.start + len(row.line) + 1
 
 
 def match_name(line: str, filers: Sequence[Filer]) -> int | None:

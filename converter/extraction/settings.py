@@ -25,6 +25,10 @@ class Settings:
     merge_gap: int = 9  # columns that are closer and never share a row are one
     wrap_share: float = 0.62  # a label row that reaches so far into the label zone is taken to wrap
     head_rows_above: int = 6
+    wrapped_rows: int = 5  # so many captions whose row goes on below make a wrapped table
+    wrapped_gap: int = 16  # and are not farther apart
+    wrapped_margin: int = 25  # its heading and its last rules stand so near
+    wrapped_share: float = 0.8  # of its rows are as a wrap leaves them
 
 
 DEFAULT = Settings()

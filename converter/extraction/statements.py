@@ -577,7 +577,8 @@ def _account(
             continue
         for match in _DIGITS.finditer(row.line):
             start, end = row.start + match.start(), row.start + match.end()
-            if start in covered:
+            span = document.span(start, end)
+            if span.start in covered:
                 continue
             if row.index in head_rows:
                 reason = "heading"
@@ -599,7 +600,7 @@ def _account(
                 reason = "text"
             else:
                 reason = "unassigned"
-            found.append(PrintedNumber(match.group(), document.span(start, end), reason))
+            found.append(PrintedNumber(match.group(), span, reason))
     return found
 
 

@@ -111,14 +111,14 @@ _TOKEN = _token_pattern(_NUMBER)
 _TOKEN_BLANK = _token_pattern(_BLANK_NUMBER)
 _FILLER = frozenset(" \t.$|_*:\u00b7")
 _RULE = re.compile(r"^[\s\-=_.*~+|\u2014$]*[\-=_*~]{2,}[\s\-=_.*~+|\u2014$]*$")
-_TAG_LINE = re.compile(r"^\s*(?:</?(?:TABLE|CAPTION|S|C|FN|F\d+|PAGE|R|L|BTB|H|T|I|B)>\s*)+$", re.I)
+_TAG_LINE = re.compile(r"^\s*(?:[<>]/?(?:TABLE|CAPTION|S|C|FN|F\d+|PAGE|R|L|BTB|H|T|I|B)>\s*)+$", re.I)
 _PAGE_LINE = re.compile(r"^\s*<PAGE>", re.I)
 _TAG = re.compile(r"</?(?:TABLE|CAPTION|S|C|FN|F\d+|PAGE)>", re.I)
 _LEADERS = " \t\r\n\f\v\xa0.$|_"  # what may lie between a caption and its amounts
 _WORD = re.compile(r"[^\W_]")
 # "net of tax benefit of $1,084": a number that these words govern belongs to the label
 _BOUND = re.compile(r"(?:\b(?:of|and|at|to|by|or|for|from)|,)$", re.I)
-_ESCAPED = re.compile(r"^(?:- )+(?=-)")
+ESCAPED = re.compile(r"^(?:- )+(?=-)")
 
 
 def display_columns(line: str, tab_width: int = DEFAULT.tab_width) -> list[int] | None:
@@ -139,7 +139,7 @@ def read_row(
 ) -> Row:
     """Read one source line (without its line end) as a row; ``start`` is its offset in the document."""
     body = line
-    escaped = _ESCAPED.match(line)  # privacy-enhanced mail writes "- -" for a leading dash (B10)
+    escaped = ESCAPED.match(line)  # privacy-enhanced mail writes "- -" for a leading dash (B10)
     if escaped:
         body = " " * escaped.end() + line[escaped.end() :]
     if "\f" in body:

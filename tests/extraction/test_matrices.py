@@ -134,3 +134,53 @@ def test_the_rest_of_a_statement_on_the_next_page_is_primary_too() -> None:
     lines = {line.label for s in chosen if s.primary for line in s.lines}
     assert all(primary for _, primary in kinds)
     assert {"Net sales", "Net income per share", "Dividends per share"} <= lines
+
+
+EVENTS = """
+ARDEN MILLS, INC.
+STATEMENTS OF STOCKHOLDERS' EQUITY
+                                      (IN THOUSANDS)
+
+                                  Common Stock        Paid-in    Retained
+                                Shares    Amount      Capital    Earnings     Total
+                                ------    ------      -------    --------    -------
+<S>                             <C>       <C>         <C>        <C>         <C>
+BALANCE, DECEMBER 31, 1993       4,000       $40       $4,900      $  250     $5,190
+  Contributions to savings and
+    incentive plans of the
+    staff                           10        --           60          --         60
+  Net income                        --        --           --         825        825
+BALANCE, DECEMBER 31, 1994       4,010        40        4,960       1,075      6,075
+  Net income                        --        --           --         350        350
+BALANCE, DECEMBER 31, 1995       4,010       $40       $4,960      $1,425     $6,425
+"""
+
+
+def test_the_caption_of_a_dated_balance_ends_with_its_date() -> None:
+    (statement,) = statements(EVENTS)
+    assert values(statement)["BALANCE, DECEMBER 31, 1993"] == ["4000", "40", "4900", "250", "5190"]
+    assert values(statement)["Contributions to savings and incentive plans of the staff"] == [
+        *["10", "0", "60", "0", "60"]
+    ]
+
+
+def test_a_scale_above_all_heads_is_said_of_all_columns() -> None:
+    (statement,) = statements(EVENTS)
+    assert [column.header for column in statement.columns][:3] == [
+        "Common Stock Shares",
+        "Common Stock Amount",
+        "Paid-in Capital",
+    ]
+    balance = next(line for line in statement.lines if line.label.startswith("BALANCE"))
+    assert [(cell.unit_kind, cell.scale) for cell in balance.cells][:2] == [
+        (UnitKind.SHARES, 3),
+        (UnitKind.MONETARY, 3),
+    ]
+
+
+def test_counts_too_long_for_a_scale_are_written_out_in_all_columns_of_shares() -> None:
+    text = EVENTS.replace("(IN THOUSANDS)", "(DOLLARS IN THOUSANDS)")
+    text = text.replace("     4,000       $40", " 4,000,000       $40").replace("     4,010", " 4,010,000")
+    (statement,) = statements(text)
+    assert {c.scale for line in statement.lines for c in line.cells if c.unit_kind is UnitKind.SHARES} == {0}
+    assert {c.scale for line in statement.lines for c in line.cells if c.column == 4} == {3}

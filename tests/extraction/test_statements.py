@@ -319,3 +319,36 @@ def test_an_amount_that_slipped_to_the_next_row_belongs_to_the_caption_above() -
     assert [line.label for line in sheet.lines if line.cells].count("") == 1
     (slipped,) = (line for line in sheet.lines if line.label == "Accounts receivable")
     assert [cell.text for cell in slipped.cells] == ["1,400", "1,250"]
+
+
+ENDS = """
+                     ARDEN MILLS, INC.
+                  STATEMENTS OF OPERATIONS
+          (in thousands, except per share amounts)
+
+                                        Years ended
+                                        December 31,
+                                      1995        1994
+                                     ------      ------
+Sales                               $ 8,000     $ 7,500
+Costs of sales, leases and repairs
+(Notes 2 and 3)                       6,000       5,700
+                                     ------      ------
+Net income                          $ 2,000     $ 1,800
+                                     ======      ======
+Net income per share                $  1.00     $   .90
+WEIGHTED AVERAGE COMMON SHARES
+  OUTSTANDING                         2,000       2,000
+"""
+
+
+def test_a_caption_never_begins_with_outstanding_or_a_note() -> None:
+    (statement,) = statements(ENDS)
+    assert values(statement) == {
+        "Sales": ["8000", "7500"],
+        "Costs of sales, leases and repairs (Notes 2 and 3)": ["6000", "5700"],
+        "Net income": ["2000", "1800"],
+        "Net income per share": ["1.00", "0.90"],
+        "WEIGHTED AVERAGE COMMON SHARES OUTSTANDING": ["2000", "2000"],
+    }
+    assert {cell.unit_kind for cell in statement.lines[-1].cells} == {UnitKind.SHARES}

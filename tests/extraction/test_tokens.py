@@ -65,6 +65,7 @@ def test_spans_cover_the_digits_only() -> None:
         ("", RowKind.BLANK),
         ("<PAGE>  17", RowKind.PAGE),
         ("<S>        <C>     <C>", RowKind.TAG),
+        ("<S>        <C>     >C>", RowKind.TAG),
         ("- ----------   -----------", RowKind.RULE),
         ("           ========   ========", RowKind.RULE),
         ("               ---        ---", RowKind.RULE),
