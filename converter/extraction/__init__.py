@@ -16,6 +16,7 @@ from converter.extraction.regions import find_regions
 from converter.extraction.registrants import key_words, owner, registrants
 from converter.extraction.settings import DEFAULT, Settings
 from converter.extraction.shares import settle_shares
+from converter.extraction.sides import in_report_form
 from converter.extraction.statements import read_statement
 from converter.extraction.tokens import Row, RowKind, bind_years, read_row
 from converter.extraction.unwrap import as_filed, unwrap
@@ -34,7 +35,7 @@ from converter.model import (
     StatementKind,
     Submission,
 )
-from converter.reading.documents import primary_documents
+from converter.reading.documents import attachments, primary_documents
 from converter.reading.pages import pages
 
 _BLANK_THOUSANDS = re.compile(r"\$?\d{1,3}(?: \d{3}){1,3}\s+\$?\d{1,3}(?: \d{3}){1,3}\s*$", re.M)
@@ -196,14 +197,26 @@ def _by_registrant(
     return main, first, [(i, [s for s in statements if owners.get(s.id) == i]) for i in present[1:]]
 
 
+def _blank_thousands(document: SourceDocument) -> bool:
+    """Whether the amounts of a document have blanks for commas."""
+    return len(_BLANK_THOUSANDS.findall(document.text)) >= 8
+
+
 def read_rows(document: SourceDocument, settings: Settings = DEFAULT) -> list[Row]:
     """All lines of a document as rows."""
-    blank_thousands = len(_BLANK_THOUSANDS.findall(document.text)) >= 8
+    blank_thousands = _blank_thousands(document)
     furniture = {row for page in pages(document) for row in page.furniture}
+    encoded = {
+        row: RowKind.PAGE if row in (block[0], block[-1]) else RowKind.BLANK
+        for block in attachments(document)
+        for row in block
+    }
     rows = []
     for index, start in enumerate(document.line_starts):
         line = document.line(index)
-        if index in furniture:
+        if index in encoded:
+            rows.append(Row(index, start, line, encoded[index], "", 0, 0, 0, ()))
+        elif index in furniture:
             rows.append(Row(index, start, line, RowKind.FURNITURE, "", 0, 0, 0, ()))
         else:
             rows.append(read_row(index, start, line, blank_thousands=blank_thousands, settings=settings))
@@ -215,12 +228,15 @@ def read_document(
 ) -> list[Statement]:
     """The statements of one document, in order."""
     found: list[Statement] = []
+    blank_thousands = _blank_thousands(document)
     for region in find_regions(rows, settings):
+        placed, whole = in_report_form(rows, region, blank_thousands=blank_thousands, settings=settings)
         statement = read_statement(
-            document, rows, region, f"s{first_id + len(found) + 1}", defaults, settings
+            document, placed, whole, f"s{first_id + len(found) + 1}", defaults, settings
         )
         if statement is None:
             continue
+        statement = replace(statement, last_row=region.last)
         if statement.kind is StatementKind.EQUITY:
             statement = read_matrix(statement, defaults)
         found.append(settle_shares(statement))

@@ -29,6 +29,8 @@ class Settings:
     wrapped_gap: int = 16  # and are not farther apart
     wrapped_margin: int = 25  # its heading and its last rules stand so near
     wrapped_share: float = 0.8  # of its rows are as a wrap leaves them
+    facing_rows: int = 2  # a page of two halves has so many rows with a caption behind an amount
+    halved_rows: int = 5  # and so many with something in both halves
 
 
 DEFAULT = Settings()

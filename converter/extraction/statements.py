@@ -118,7 +118,7 @@ def read_statement(
             scope_text = _text_of([*above, *context_rows])
         elif context_rows:
             context = _text_of(context_rows)
-            if not re.search(r"\d", context):
+            if not re.search(r"\d", _YEAR.sub("", context)):  # years alone: the title tells their day
                 context = f"{context} {title_text}"
         percent = _percent_slots(body, slots)
         heads = list(read_heads(placed, context, region.kind, percent, defaults))
@@ -356,7 +356,22 @@ def _same(heads: Sequence[Head], first: Sequence[Head]) -> bool:
             not _letters(h.text) or _letters(h.text) == _letters(f.text)
             for h, f in zip(heads, first, strict=True)
         )
-    return [h.period for h in heads] == [h.period for h in first] and any(h.period is not None for h in heads)
+    return any(h.period is not None for h in heads) and all(
+        h.period == f.period or _less_exact(h, f) for h, f in zip(heads, first, strict=True)
+    )
+
+
+def _less_exact(head: Head, first: Head) -> bool:
+    """Whether another part of a balance sheet prints no more than the year over a column."""
+    if first.period is None or not first.period.instant:
+        return False
+    if head.period is None:
+        return head.reason == "period-unknown" and not _YEAR.search(head.text)
+    return (
+        head.role is first.role
+        and head.rule.startswith("period.year+")
+        and head.period.end.year == first.period.end.year
+    )
 
 
 def _letters(text: str) -> str:
@@ -476,13 +491,17 @@ def _lines(
     lines: list[LineItem] = []
     coarse = sum(1 for t in plain if t.decimals >= 2) * 3 < len(plain)
     opened = False
+    sided = _sided(plain)
     for item in items:
         draft, cells = item.draft, item.cells
         opened = opened or (not cells and heads_per_share(draft.label))
         unit = _row_unit(draft, [p.token for p in cells.values()], whole, kind, opened and coarse)
         made: list[Cell] = []
         for column in sorted(cells):
-            made.append(_cell(document, cells[column], column, unit, power, scale))
+            cell = _cell(document, cells[column], column, unit, power, scale)
+            if sided and cells[column].token.side:
+                cell = replace(cell, value=None, reason="ambiguous")
+            made.append(cell)
         for printed in item.loose:
             if printed.token.kind is TokenKind.NUMBER:
                 numbers.append(PrintedNumber(printed.token.text, _place(document, printed), "no-column"))
@@ -504,6 +523,15 @@ def _lines(
             )
         )
     return lines
+
+
+def _sided(tokens: Sequence[Token]) -> bool:
+    """Whether "CR" and "DR" say on which side of the accounts an amount stands, so that they are no signs.
+
+    A few amounts with "CR" in a statement without "DR" are printed so for a minus.
+    """
+    credited = sum(token.side == "CR" for token in tokens)
+    return credited * 3 > len(tokens) or any(token.side == "DR" for token in tokens)
 
 
 def _row_unit(

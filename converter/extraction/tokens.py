@@ -23,7 +23,8 @@ class TokenKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Token:
     """An amount of a row. ``start`` and ``end`` bound the digits (or the dash) in the line;
-    ``left`` and ``right`` are the display columns of the whole token with its marks."""
+    ``left`` and ``right`` are the display columns of the whole token with its marks. ``side`` is a printed
+    "CR" or "DR"."""
 
     kind: TokenKind
     start: int
@@ -37,6 +38,7 @@ class Token:
     currency: bool = False
     negative: bool = False
     mark: str = ""
+    side: str = ""
 
     @property
     def year(self) -> bool:
@@ -85,10 +87,10 @@ class Row:
 
 
 _NUMBER = (
-    r"(?P<lead>(?:\$[ \t]{0,24})?(?:[(<\[][ \t]{0,10})?(?:\$[ \t]{0,10})?-?)"
+    r"(?P<lead>(?:\$[ \t]{0,24})?(?:[(<\[][ \t]{0,10})?(?:\$[ \t]{0,10})?[-\u2013\u2014\u2212]?)"
     r"(?P<num>\d{1,3}(?:,[ ]?\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3}){2,}|\d+(?:\.\d+)?|\.\d+)"
     r"(?P<frac>[ -]\d{1,2}/\d{1,2}(?!\d))?"
-    r"(?P<trail>[ ]{0,3}[)>\]]|-(?=\s|$)|[ ]?CR(?=\s|$))?"
+    r"(?P<trail>[ ]{0,3}[)>\]]|-(?=\s|$)|[ ]?\(?(?P<side>[CD]R)\)?(?=\s|$))?"
     r"(?P<pct>[ ]?%\)?)?"
     r"(?P<mark>[ ]{0,2}\((?:\d{1,2}|[a-zA-Z])\)|\*{1,3}|[ ]\*{1,3}(?=\s|$))?"
 )
@@ -105,8 +107,9 @@ def _token_pattern(number: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\S){_NIL}(?=\s|$|\|)|{_BEFORE}{number}(?![\w/])|(?<!\S){_NONE}(?=\s|$|\|)", re.I)
 
 
+_MINUS = frozenset("-\u2013\u2014\u2212")
 _LAST = frozenset(")%*]>_-\u2013\u2014")
-_LAST_WORD = re.compile(r"(?:^|\s)(?:nil|none|n\.?/?[am]\.?|\S*\dCR)$", re.I)
+_LAST_WORD = re.compile(r"(?:^|\s)(?:nil|none|n\.?/?[am]\.?|\S*\d ?[CD]R)$", re.I)
 _TOKEN = _token_pattern(_NUMBER)
 _TOKEN_BLANK = _token_pattern(_BLANK_NUMBER)
 _FILLER = frozenset(" \t.$|_*:\u00b7")
@@ -155,12 +158,12 @@ def read_row(
     if _RULE.match(body) and len(body.strip()) > 5:
         return Row(index, start, line, RowKind.RULE, "", 0, 0, 0, ())
     columns = display_columns(body, settings.tab_width)
-    tokens = _tokens(body, columns, blank_thousands)
+    tokens = _tokens(body.replace("\xa0", " "), columns, blank_thousands)
     zone = min((t[1] for t in tokens), default=len(body))
     label_text = body[:zone]
     stripped = label_text.rstrip(_LEADERS)
-    label = stripped.strip(" \t|")
-    label_start = len(stripped) - len(stripped.lstrip(" \t|"))
+    label = stripped.strip(" \t|\xa0")
+    label_start = len(stripped) - len(stripped.lstrip(" \t|\xa0"))
     indent = columns[label_start] if columns and label_start < len(columns) else label_start
     found = tuple(t[0] for t in tokens)
     if not label and _RULE.match(body) and not any(t.kind is TokenKind.NUMBER for t in found):
@@ -324,7 +327,8 @@ def _make(match: re.Match[str], columns: list[int] | None) -> Token | None:
         lead = match.group("lead") or ""
         trail = (match.group("trail") or "").strip()
         opened = any(c in lead for c in "(<[")
-        negative = opened or "-" in lead or trail in {"-", "CR", "cr"}
+        side = (match.group("side") or "").upper()
+        negative = opened or any(c in _MINUS for c in lead) or trail == "-" or side == "CR"
         if opened and trail == "" and match.group("mark") is None and len(number) <= 2 and "." not in number:
             return None
         if not opened and trail in {")", ">", "]"}:
@@ -355,6 +359,7 @@ def _make(match: re.Match[str], columns: list[int] | None) -> Token | None:
             "$" in lead,
             negative,
             (match.group("mark") or "").strip(),
+            side,
         )
     if match.group("nil") is not None:
         start, end = match.span("nil")

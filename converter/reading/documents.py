@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from converter.model import DocumentKind, Submission
+from converter.model import DocumentKind, SourceDocument, Submission
 
 _MAIN_FORM = re.compile(r"(?:FORM\s+)?10-?[KQ]", re.IGNORECASE)
 
@@ -14,6 +14,9 @@ _BASE64_LINE = re.compile(r"[A-Za-z0-9+/]{60,76}={0,2}\s*\Z")
 _HTML_START = re.compile(r"(?:<\?xml[^>]*>\s*)?(?:<!DOCTYPE\s+html|<html|<head\b|<body\b)", re.IGNORECASE)
 _HTML_LAYOUT = re.compile(r"<(?:td|div|p|br|font|span|tr)\b", re.IGNORECASE)
 _PREFORMATTED = re.compile(r"<pre\b", re.IGNORECASE)
+
+_ATTACHED = re.compile(r"^begin [0-7]{3,4} [^\r\n]+[\r\n]", re.M)
+_ATTACHED_ROWS = 2  # so many rows of code at least
 
 _LOOK = 20_000  # characters that are enough to tell what a document is
 _LAYOUT_SHARE = 0.05  # layout tags per line above which a document is HTML rather than text
@@ -40,6 +43,31 @@ def _is_base64(head: str) -> bool:
     """Whether the document begins with a block of base64 (six full lines of its alphabet)."""
     lines = head[:1000].splitlines()[:6]
     return len(lines) == 6 and all(_BASE64_LINE.match(line) for line in lines)
+
+
+def attachments(document: SourceDocument) -> tuple[range, ...]:
+    """The rows of a text on which uuencoded files stand ("begin 644 map.gif" to "end")."""
+    found: list[range] = []
+    rows = len(document.line_starts)
+    for match in _ATTACHED.finditer(document.text):
+        first = document.span(match.start(), match.end()).line - document.first_line
+        row = first + 1
+        while row < rows and _is_code(document.line(row)):
+            row += 1
+        if row - first <= _ATTACHED_ROWS:
+            continue
+        if row < rows and document.line(row).strip() == "end":
+            row += 1
+        found.append(range(first, row))
+    return tuple(found)
+
+
+def _is_code(line: str) -> bool:
+    """Whether a line is one of uuencode: its first character counts the bytes that the others hold."""
+    if not line or not all(" " <= c <= "`" for c in line):
+        return False
+    held = ord(line[0]) - 32 & 63
+    return len(line.rstrip()) <= 1 + -(-held // 3) * 4 <= len(line.rstrip()) + 4
 
 
 def is_main_form(type_: str) -> bool:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from converter.model import DocumentKind, Finding, Result, Severity, SourceDocument, Submission, line_starts
 from converter.reading.decoding import binary_kind, decode
-from converter.reading.documents import kind_of
+from converter.reading.documents import attachments, kind_of
 from converter.reading.header import read_header
 
 MAX_BYTES = 50_000_000
@@ -226,6 +226,18 @@ def _findings(
                     f"The content of {label} is {what} and was not converted.",
                     place,
                     data,
+                )
+            )
+    for document in documents:
+        for rows in attachments(document) if document.kind is DocumentKind.TEXT else ():
+            start = document.line_starts[rows.start]
+            findings.append(
+                Finding(
+                    "reading.attachment-skipped",
+                    Severity.INFO,
+                    f"A uuencoded file of {len(rows)} lines stands in the text and was not read.",
+                    document.span(start, start + len(document.line(rows.start))),
+                    {"document": document.index, "lines": len(rows)},
                 )
             )
     return findings
