@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from converter.extraction.choose import borrow_scale, choose
+from converter.extraction.choose import borrow_scale, choose, without_unknown_scale
 from converter.extraction.cover import read_cover
 from converter.extraction.currency import DOMESTIC
 from converter.extraction.details import find_details
@@ -18,8 +18,10 @@ from converter.extraction.settings import DEFAULT, Settings
 from converter.extraction.shares import settle_shares
 from converter.extraction.sides import in_report_form
 from converter.extraction.statements import read_statement
+from converter.extraction.titles import respell
 from converter.extraction.tokens import Row, RowKind, bind_years, read_row
 from converter.extraction.unwrap import as_filed, unwrap
+from converter.extraction.weeks import settle_years
 from converter.model import (
     CoRegistrant,
     Cover,
@@ -67,19 +69,18 @@ def extract(submission: Submission, settings: Settings = DEFAULT) -> Result[Extr
         read[index] = document, rows
         filers = filers or registrants(submission, rows)
         found = read_document(document, rows, len(statements), defaults, settings)
-        found = _without_affiliates(found, rows, names)
+        found = _with_scopes_of_neighbours(_without_affiliates(found, rows, names))
         statements.extend(found)
         if filers:
             owners.update(_owners(document, found, rows, filers))
         sheets = [s for s in found if s.kind is StatementKind.BALANCE_SHEET]
         begin = sheets[0].last_row if sheets else 0
-        for row in rows[begin:]:
-            if row.kind is RowKind.TEXT and _NOTES.match(row.label):
-                notes_rows[index] = row.index
-                break
+        notes = next((r.index for r in rows[begin:] if _begins_notes(r, rows)), None)
+        if notes is not None:
+            notes_rows[index] = notes
 
     def choice(group: Sequence[Statement]) -> tuple[Statement, ...]:
-        return borrow_scale(choose(group, cover.value.period_end, notes_rows, order))
+        return without_unknown_scale(borrow_scale(choose(group, cover.value.period_end, notes_rows, order)))
 
     main, first, others = _by_registrant(statements, filers, owners)
     marked = choice(first)
@@ -122,6 +123,37 @@ def extract(submission: Submission, settings: Settings = DEFAULT) -> Result[Extr
     )
 
 
+_FIRST_NOTE = 40  # rows in which the first note tells something
+
+
+def _begins_notes(row: Row, rows: Sequence[Row]) -> bool:
+    """Whether a row is the title of the notes, with running text below it (a footer has none)."""
+    if row.kind is not RowKind.TEXT or not _NOTES.match(row.label):
+        return False
+    below = rows[row.index + 1 : row.index + 1 + _FIRST_NOTE]
+    return sum(r.kind is RowKind.TEXT and len(r.label) > DEFAULT.prose_length for r in below) >= 3
+
+
+def _with_scopes_of_neighbours(found: Sequence[Statement]) -> list[Statement]:
+    """The statements of a document, each that follows one of another scope at once, under a heading of the
+    same kind of title, with that scope: "Parent company only" stands over the first of them alone."""
+    result: list[Statement] = []
+    for statement in found:
+        above = result[-1] if result else None
+        if (
+            above is not None
+            and above.scope is not Scope.REGISTRANT
+            and statement.scope is Scope.REGISTRANT
+            and statement.kind is not above.kind
+            and statement.first_row - above.last_row <= _AT_ONCE
+            and "consolidated" not in respell(statement.title)
+        ):
+            statement = replace(statement, scope=above.scope)
+        result.append(statement)
+    return result
+
+
+_AT_ONCE = 8
 _FOREIGN_ROWS = 8  # from the title on: where the name stands over a statement
 
 
@@ -240,7 +272,7 @@ def read_document(
         if statement.kind is StatementKind.EQUITY:
             statement = read_matrix(statement, defaults)
         found.append(settle_shares(statement))
-    return found
+    return settle_years(found)
 
 
 def _defaults(submission: Submission, cover: Cover) -> Defaults:

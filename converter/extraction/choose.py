@@ -86,10 +86,13 @@ def choose(
     if anchor is not None and scores[anchor.id] >= 3:
         chosen.add(anchor.id)
     for kind in _WANTED:
-        group = [s for s in statements if s.kind is kind and _usable(s)]
+        group = [s for s in statements if s.kind is kind and _usable(s) and _beside(s, anchor, notes_rows)]
         if anchor is not None:
             near = [s for s in group if s.document == anchor.document]
             group = near or group
+        if kind is StatementKind.CASH_FLOW:
+            known = [s for s in statements if s.id in chosen]
+            group = [s for s in group if _tied(s, known)]
         if not group:
             continue
 
@@ -129,6 +132,46 @@ def choose(
             why = "no-period"
         result.append(with_primary(statement, False, why))
     return tuple(result)
+
+
+def _beside(statement: Statement, anchor: Statement | None, notes_rows: dict[int, int]) -> bool:
+    """Whether a statement can belong to the primary balance sheet: not when it is the parent's alone, pro
+    forma or another entity's, or when it stands in the notes and calls itself nothing that the sheet does.
+    """
+    if anchor is None:
+        return True
+    if statement.scope is not Scope.REGISTRANT and statement.scope is not anchor.scope:
+        return False
+    begin = notes_rows.get(statement.document, 10**9)
+    inside = statement.first_row > begin
+    return not inside or anchor.first_row > begin or "consolidated" in respell(statement.title)
+
+
+_ENOUGH = 8  # amounts, of which one at least is printed in another statement too
+
+
+def _tied(flows: Statement, known: Sequence[Statement]) -> bool:
+    """Whether a statement of cash flows shares an amount (net income, cash at the end) with the balance
+    sheet and income statement; one that shares none is another entity's. Few amounts tell nothing."""
+    if len({s.kind for s in known}) < 2 or _GOES_ON.search(flows.title):
+        return True
+    if len(_amounts(flows, False)) < _ENOUGH:
+        return True
+    for other in known:
+        scaled = _says_scale(flows) and _says_scale(other)
+        if _amounts(flows, scaled) & _amounts(other, scaled):
+            return True
+    return False
+
+
+def _says_scale(statement: Statement) -> bool:
+    return any(c.scale_span is not None for c in statement.columns)
+
+
+def _amounts(statement: Statement, scaled: bool) -> set[Decimal]:
+    """The amounts of money of a statement, in whole units (``scaled``) or as printed."""
+    cells = [c for ln in statement.lines for c in ln.cells if c.value and c.unit_kind is UnitKind.MONETARY]
+    return {abs(c.value).scaleb(c.scale if scaled else 0) for c in cells if c.value}
 
 
 _GOES_ON = re.compile(r"\b(?:continued|cont'?d|concluded)\b", re.I)
@@ -245,6 +288,33 @@ def borrow_scale(statements: Sequence[Statement]) -> tuple[Statement, ...]:
         )
         result.append(replace(statement, columns=columns, lines=lines))
     return tuple(result)
+
+
+def without_unknown_scale(statements: Sequence[Statement]) -> tuple[Statement, ...]:
+    """Statements, those left without facts that print tenths of an amount and no scale: nobody counts
+    tenths of a dollar, so the scale is said where it wasn't found."""
+    result = []
+    for statement in statements:
+        amounts = [
+            c
+            for ln in statement.lines
+            for c in ln.cells
+            if c.unit_kind is UnitKind.MONETARY and c.value and c.scale == 0
+        ]
+        tenths = sum(c.decimals == 1 for c in amounts)
+        if tenths > _MANY_TENTHS and tenths * 2 > len(amounts):
+            columns = tuple(
+                replace(c, role=ColumnRole.OTHER, reason="scale-unknown")
+                if c.role in {ColumnRole.AMOUNT, ColumnRole.COMPONENT}
+                else c
+                for c in statement.columns
+            )
+            statement = replace(statement, columns=columns)
+        result.append(statement)
+    return tuple(result)
+
+
+_MANY_TENTHS = 5
 
 
 def _common_donor(statement: Statement, scaled: Sequence[Statement]) -> Statement | None:

@@ -10,7 +10,9 @@ from converter.extraction.tokens import Row
 from converter.model import EmbeddedNumber, PrintedNumber, SourceDocument
 
 _NUMBER = re.compile(
-    r"(?P<currency>\$\s?)?(?<![\w.,/])(?P<num>\d{1,3}(?:,\s?\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(?P<after>\s?%|\s?\d?-?\d+/\d+%?|-\d+/\d+%?|/\d+%?|st\b|nd\b|rd\b|th\b)?(?![\w])"
+    r"(?P<currency>\$\s?)?(?<![\w.,/])"
+    r"(?P<num>(?<=\$)\d{1,3}(?: \d{3})+(?![\d,.])|\d{1,3}(?:,\s?\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
+    r"(?P<after>\s?%|\s?\d?-?\d+/\d+%?|-\d+/\d+%?|/\d+%?|st\b|nd\b|rd\b|th\b)?(?![\w])"
 )
 _DATE = re.compile(
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}(?:\s*,?\s*(?:19|20)\d\d)?|(?<![\w$,.])(?:19|20)\d\d(?![\w,]|\.\d)"

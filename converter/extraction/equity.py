@@ -10,12 +10,14 @@ from decimal import Decimal
 
 from converter.extraction.heads import Defaults, fiscal_year_end
 from converter.extraction.periods import read_words
+from converter.extraction.units import heads_shares
 from converter.model import Cell, ColumnRole, LineItem, Period, Statement, UnitKind
 
 _BALANCE = re.compile(r"\b(?:balances?|beginning|end)\b", re.I)
-_SHARES = re.compile(
-    r"\b(?:shares|units|number|no\.)\s*(?:\(?0{3}'?s?\)?|of\s+shares|issued|outstanding)?\W*$"
-    r"|^\W*(?:number\s+of\s+)?(?:units|shares)\s+of\b(?!.*\b(?:amount|value)\b)",
+# "Partners' capital, December 31, 1995", "Net assets at June 30, 1996": balances without the word
+_OWNED_AT = re.compile(
+    r"^\W*(?:total\s+)?(?:[\w']+\s+){0,2}?(?:capital|equity|deficit|deficiency|interests?|net\s+worth|net\s+assets|earnings)\b"
+    r"(?:\s*\(\w+\))?\W*(?:at|as\s+of)?\s*[a-z]{3,9}\.?\s+\d{1,2}\s*,?\s*(?:19|20)\d\d\W*$",
     re.I,
 )
 _MOST_SHARES = Decimal(10) ** 10
@@ -46,7 +48,7 @@ def _with_share_columns(statement: Statement) -> Statement:
     Their counts stay in the statement's scale unless one is so long that they must be written out, or it
     would make more than ten thousand million.
     """
-    counted = [c for c in statement.columns if c.role is ColumnRole.COMPONENT and _SHARES.search(c.header)]
+    counted = [c for c in statement.columns if c.role is ColumnRole.COMPONENT and heads_shares(c.header)]
     counts = {
         c.index: [abs(cell.value) for cell in _cells(statement, c.index) if cell.value is not None]
         for c in counted
@@ -59,6 +61,8 @@ def _with_share_columns(statement: Statement) -> Statement:
     shares = {c.index: c.scale if scaled else 0 for c in counted if counts[c.index]}
     if not shares:
         return statement
+    if 0 in shares.values():  # the counts of one statement are all written out, or none is
+        shares = dict.fromkeys(shares, 0)
     lines = tuple(
         replace(
             line,
@@ -79,12 +83,13 @@ def _cells(statement: Statement, column: int) -> Iterator[Cell]:
 def _dates(statement: Statement, defaults: Defaults) -> dict[int, dt.date]:
     """The date of each balance row: printed in full, or the end of the fiscal year that it names.
 
-    A row that is nothing but a date ("March 31, 1995" under "Balance at") is a balance too.
+    A row that is nothing but a date ("March 31, 1995" under "Balance at") is a balance too, and so is one
+    that names what the owners have and a date.
     """
     rows = {
         line.index: read_words(line.label)
         for line in statement.lines
-        if line.cells and (_BALANCE.search(line.label) or _ONLY_DATE.match(line.label))
+        if line.cells and any(p.search(line.label) for p in (_BALANCE, _ONLY_DATE, _OWNED_AT))
     }
     named = {index: words.years[-1] for index, words in rows.items() if words.years and not words.dates}
     latest = max(named.values(), default=0)
@@ -99,16 +104,39 @@ def _dates(statement: Statement, defaults: Defaults) -> dict[int, dt.date]:
     return found
 
 
+def _begins_another(statement: Statement, dates: dict[int, dt.date]) -> int | None:
+    """The line from which a matrix shows another entity: its dates begin again, with other balances."""
+    seen: dict[tuple[dt.date, int], Decimal | None] = {}
+    run: dict[tuple[dt.date, int], Decimal | None] = {}
+    first, previous = -1, dt.date.min
+    for index in sorted(dates):
+        if dates[index] < previous:
+            seen |= run
+            run, first = {}, index
+        previous = dates[index]
+        for cell in statement.lines[index].cells:
+            key = (previous, cell.column)
+            run[key] = cell.value
+            if first >= 0 and seen.get(key, cell.value) != cell.value:
+                return first
+    return None
+
+
 def read_matrix(statement: Statement, defaults: Defaults) -> Statement:
     """Set ``LineItem.period``: the date of each balance row, and for the rows between two balances the
-    duration from the day after the first to the second. Rows without both keep None."""
+    duration from the day after the first to the second. Rows without both keep None, and so do those of
+    another entity that follow below."""
     if not any(c.role is ColumnRole.COMPONENT for c in statement.columns):
         return statement
     statement = _with_share_columns(_without_column_scale(statement))
     dates = _dates(statement, defaults)
     marks = sorted(dates)
+    end = _begins_another(statement, dates)
     lines: list[LineItem] = []
     for line in statement.lines:
+        if end is not None and line.index >= end:
+            lines.append(line)
+            continue
         if line.index in dates:
             lines.append(replace(line, period=Period(dates[line.index])))
             continue

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from converter.extraction import periods
 from converter.extraction.columns import Slot
+from converter.extraction.scale import read_scale
 from converter.extraction.tokens import Row, RowKind, display_columns
 from converter.model import ColumnRole, Period, StatementKind
 
@@ -58,6 +59,8 @@ _NOTE = re.compile(
 _PERCENT = re.compile(r"%|\bper\s*cent|\bpercent", re.I)
 _CHANGE = re.compile(r"\b(?:change|variance|increase|\(decrease\)|difference|inc\.?\W+\(?dec)", re.I)
 _PRO_FORMA = re.compile(r"\bpro\s*-?\s*forma\b|\badjustments?\b|\beliminat", re.I)
+# "Cumulative translation adjustment" is a component of equity
+_PRO_FORMA_ALONE = re.compile(r"\bpro\s*-?\s*forma\b", re.I)
 _TIME_WORD = re.compile(
     r"\b(?:19|20)\d\d\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b|\byears?\b|\bmonths?\b|\bweeks?\b|\bquarter"
     r"|\bended\b|\binception\b|\d{1,2}/\d{1,2}/\d\d",
@@ -166,37 +169,88 @@ def split_words(placed: Sequence[Sequence[Chunk]], slots: Sequence[Slot]) -> lis
     what is measured ("Shares", "Amount") and here ends the names of different components.
     """
     result = [list(chunks) for chunks in placed]
+    for row in sorted({chunk.row for chunks in placed for chunk in chunks}, reverse=True):
+        _split_row(result, row)
+    return result
+
+
+def _split_row(placed: list[list[Chunk]], row: int) -> None:
+    """Share out the words of one row of a heading, those below being shared out already."""
+    over = _members(placed)
+    for chunk, columns in over.items():
+        if chunk.row != row or len(columns) < 2:
+            continue
+        under = {
+            column: [c for c in placed[column] if c.row > row and len(over[c]) == 1] for column in columns
+        }
+        measures = [m for m in columns if under[m] and all(_MEASURE.match(c.text) for c in under[m])]
+        members = [m for m in columns if m not in measures]
+        words = list(re.finditer(r"\S+", chunk.text))
+        if len(members) < 2 or len(words) < len(members) or (measures and len(words) > len(members)):
+            continue
+        below = [under[m] for m in members]
+        if not all(below) and len(words) != len(members):
+            continue
+        mine: dict[int, list[re.Match[str]]] = {}
+        for place, word in enumerate(words):
+            middle = chunk.left + (word.start() + word.end()) / 2
+            nearest = min(members, key=lambda m: _off(middle, under[m])) if all(below) else members[place]
+            mine.setdefault(nearest, []).append(word)
+        if set(mine) != set(members):
+            continue
+        for member in columns:
+            found = mine.get(member, [])
+            placed[member] = [
+                piece for c in placed[member] for piece in (_pieces(c, found) if c is chunk else [c])
+            ]
+
+
+def _members(placed: Sequence[Sequence[Chunk]]) -> dict[Chunk, list[int]]:
+    """The columns that each piece of a heading stands over."""
     over: dict[Chunk, list[int]] = {}
     for index, chunks in enumerate(placed):
         for chunk in chunks:
             over.setdefault(chunk, []).append(index)
-    for chunk, members in over.items():
-        words = list(re.finditer(r"\S+", chunk.text))
-        if len(members) < 2 or len(words) < len(members):
-            continue
-        below = [[c for c in placed[m] if c.row > chunk.row and len(over[c]) == 1] for m in members]
-        if not all(below) or any(all(_MEASURE.match(c.text) for c in chunks) for chunks in below):
-            continue
-        mine: dict[int, list[re.Match[str]]] = {}
-        for word in words:
-            middle = chunk.left + (word.start() + word.end()) / 2
-            mine.setdefault(min(members, key=lambda m: _off(middle, below[members.index(m)])), []).append(
-                word
-            )
-        if set(mine) != set(members):
-            continue
-        for member, found in mine.items():
-            start, end = found[0].start(), found[-1].end()
-            piece = replace(
-                chunk,
-                left=chunk.left + start,
-                right=chunk.left + end,
-                text=chunk.text[start:end],
-                start=chunk.start + start,
-                end=chunk.start + end,
-            )
-            result[member] = [piece if c is chunk else c for c in result[member]]
-    return result
+    return over
+
+
+def _pieces(chunk: Chunk, words: Sequence[re.Match[str]]) -> list[Chunk]:
+    """The part of a piece of a heading that some of its words make."""
+    if not words:
+        return []
+    start, end = words[0].start(), words[-1].end()
+    return [
+        replace(
+            chunk,
+            left=chunk.left + start,
+            right=chunk.left + end,
+            text=chunk.text[start:end],
+            start=chunk.start + start,
+            end=chunk.start + end,
+        )
+    ]
+
+
+def crowded(placed: Sequence[Sequence[Chunk]]) -> frozenset[int]:
+    """Columns of a matrix under words that :func:`split_words` couldn't share out: they have no name."""
+    over = _members(placed)
+    return frozenset(
+        member
+        for chunk, members in over.items()
+        if len(members) >= 3 and len(chunk.text.split()) >= len(members)
+        for member in members
+        if not _MEASURE.match(chunk.text)
+        and not _TIME_WORD.search(chunk.text)
+        and any(len(over[c]) >= 2 and c.row != chunk.row for c in placed[member])
+    )
+
+
+def without_scale(placed: Sequence[Sequence[Chunk]]) -> list[list[Chunk]]:
+    """The chunks without those that state the scale of several columns: no part of a component's name."""
+    return [
+        [c for c in chunks if sum(c in other for other in placed) < 2 or read_scale(c.text) is None]
+        for chunks in placed
+    ]
 
 
 def _off(middle: float, chunks: Sequence[Chunk]) -> float:
@@ -288,7 +342,7 @@ def read_heads(
             and not re.search(r"(?:19|20)\d\d", text)
         ):
             role, reason = ColumnRole.CHANGE, "change-between-periods"
-        elif _PRO_FORMA.search(text):
+        elif (_PRO_FORMA_ALONE if kind is StatementKind.EQUITY else _PRO_FORMA).search(text):
             role, reason = ColumnRole.OTHER, "pro-forma"
         heads.append(Head(text, tuple(chunks), role, None, "", reason))
     amounts = [i for i, h in enumerate(heads) if h.role is ColumnRole.AMOUNT]
@@ -347,10 +401,13 @@ def _apart(heads: list[Head]) -> list[Head]:
 
 
 def _repeated(ends: Sequence[tuple[dt.date | None, str]], texts: Sequence[str]) -> bool:
-    """Whether two columns got the same end although their headings name different years."""
+    """Whether two columns got the same end although their headings name different years.
+
+    The year in which a column from one day to another begins is no year of its end.
+    """
     seen: dict[dt.date, set[int]] = {}
     for (end, _), text in zip(ends, texts, strict=True):
-        if end is not None:
+        if end is not None and _explicit(text, end) is None:
             years = {int(y) for y in _YEAR.findall(text)}
             if end in seen and years and seen[end] and years != seen[end]:
                 return True

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from converter.extraction.scale import read_scale
 from converter.extraction.settings import DEFAULT, Settings
-from converter.extraction.titles import Title, read_title
+from converter.extraction.titles import Title, read_title, scope_of
 from converter.extraction.tokens import Row, RowKind, TokenKind
 from converter.model import StatementKind
 
@@ -69,7 +70,7 @@ _ENDS = re.compile(
     r"\(?\s*see\s+(?:the\s+)?(?:accompanying|notes?)|(?:the\s+)?(?:financial\s+)?statements\s+should\s+be\s+read|"
     r"read\s+(?:the\s+)?accompanying|item\s+\d+[a]?\.|report\s+of\s+independent|signatures?\W*$|"
     r"management'?s\s+(?:discussion|report)|independent\s+(?:auditor|accountant)|"
-    r"notes\s*(?:-|--)\s|part\s+ii\b|basis\s+of\s+presentation)",
+    r"notes\s*(?:-|--)\s|note\s+(?:\d{1,2}|[a-z])\s*(?:-{1,2}|[:.)])\s*[a-z(]|part\s+ii\b|basis\s+of\s+presentation)",
     re.I,
 )
 _INTEGRAL = re.compile(r"\bnotes\b.{0,40}\bare\s+an?\s+integral\b|\baccompanying\s+notes\s+are\b", re.I)
@@ -181,7 +182,7 @@ def _grow(
             if other.kind is not title.kind:
                 if _holds(rows, other, by_row, settings):
                     break
-            elif not other.continued and complete and not _remainder(rows, other, by_row):
+            elif not _same_statement(rows, other, title, complete, by_row):
                 break
             elif _holds(rows, other, by_row, settings):
                 # the same title again: the statement goes on behind it
@@ -200,7 +201,7 @@ def _grow(
             continue
         if row.kind is RowKind.TAG:
             lowered = row.line.lower()
-            if "<table" in lowered and index > begin:
+            if ("<table" in lowered or "<caption" in lowered) and index > begin:
                 breaks.append(index)
             elif (
                 "</table" in lowered and complete and not _table_goes_on(rows, index, title, by_row, settings)
@@ -215,6 +216,8 @@ def _grow(
                     break
                 if not _continues(rows, index, title, complete, by_row, settings):
                     break
+            if complete and _heads_another(row, title.kind):
+                break
             prose = prose + 1 if _prose(row, settings) else 0
             if prose >= settings.prose_rows and not _amount_soon(rows, index, 2):
                 break
@@ -244,7 +247,7 @@ def _grow(
     if count < settings.amounts_wanted or hits < 2:
         return None
     first = _head_start(rows, title, settings)
-    last = _include_rules(rows, last)
+    last = _include_rules(rows, _include_tail(rows, last))
     return Region(
         title.kind,
         title,
@@ -256,16 +259,49 @@ def _grow(
     )
 
 
+_QUARTERS = re.compile(
+    r"\bfirst\b.*\bsecond\b.*\bthird\b.*\bfourth\b"
+    r"|^\W*(?:(?:selected|summary|unaudited|supplementa\w+|interim)\s+){0,2}quarterly\b"
+    r"|^\W*selected\s+(?:consolidated\s+)?financial\s+data\b",
+    re.I,
+)
+
+
+def _heads_another(row: Row, kind: StatementKind) -> bool:
+    """Whether a row of text below a complete statement heads another table: of quarters, selected data,
+    or, below a balance sheet, anything that states a scale of its own."""
+    return _QUARTERS.search(row.label) is not None or (
+        kind is StatementKind.BALANCE_SHEET and read_scale(row.label) is not None
+    )
+
+
 def _is_total(row: Row) -> bool:
     return not row.label or row.label.lower().startswith("total")
 
 
+_ASSETS_AGAIN = re.compile(r"^\W*(?:total\s+)?assets\b", re.I)
+
+
+def _same_statement(
+    rows: Sequence[Row], other: Title, title: Title, complete: bool, by_row: dict[int, Title]
+) -> bool:
+    """Whether a further title of one kind stands over the rest of the statement, not over another one."""
+    if scope_of(other.text) is not scope_of(title.text):
+        return False
+    return other.continued or not complete or _remainder(rows, other, by_row)
+
+
 def _remainder(rows: Sequence[Row], title: Title, by_row: dict[int, Title]) -> bool:
-    """Whether below a repeated title only a few last rows of a statement stand (per-share figures)."""
+    """Whether below a repeated title only a few last rows of a statement stand (per-share figures).
+
+    A balance sheet that prints its assets again is another one, however short.
+    """
     count = 0
     for row in rows[title.row + title.rows : title.row + 70]:
         if row.kind is RowKind.PAGE or row.index in by_row:
             break
+        if title.kind is StatementKind.BALANCE_SHEET and _ASSETS_AGAIN.match(row.label):
+            return False
         count += amounts(row)
     return 0 < count < 10
 
@@ -315,7 +351,7 @@ def _continues(
         other = by_row.get(row.index)
         if other is not None:
             if other.kind is title.kind:
-                return other.continued or not complete or _remainder(rows, other, by_row)
+                return _same_statement(rows, other, title, complete, by_row)
             return False
         if row.kind is RowKind.TEXT:
             text_rows += 1
@@ -369,6 +405,16 @@ def _head_start(rows: Sequence[Row], title: Title, settings: Settings) -> int:
             break
         first = row.index
     return first
+
+
+def _include_tail(rows: Sequence[Row], last: int) -> int:
+    """The last row, with the rest of its caption when that stands on the next line ("outstanding")."""
+    below = rows[last + 1] if last + 1 < len(rows) else None
+    goes_on = below is not None and below.kind is RowKind.TEXT and below.label[:1].islower()
+    return last + 1 if goes_on and below is not None and len(below.label) < _TAIL else last
+
+
+_TAIL = 40  # characters of the rest of a caption
 
 
 def _include_rules(rows: Sequence[Row], last: int) -> int:

@@ -15,10 +15,12 @@ from converter.extraction.heads import (
     Defaults,
     Head,
     chunks_of,
+    crowded,
     date_row,
     place_chunks,
     read_heads,
     split_words,
+    without_scale,
 )
 from converter.extraction.lines import Draft, build_lines
 from converter.extraction.regions import Region, amounts
@@ -26,7 +28,7 @@ from converter.extraction.scale import Scale, read_scale
 from converter.extraction.settings import DEFAULT, Settings
 from converter.extraction.titles import scope_of
 from converter.extraction.tokens import Row, RowKind, Token, TokenKind, as_text
-from converter.extraction.units import heads_per_share, unit_of
+from converter.extraction.units import heads_per_share, heads_shares, unit_of
 from converter.model import (
     Cell,
     Column,
@@ -44,6 +46,12 @@ _SECTION_HEAD = re.compile(
     r"^\W*(?:assets|(?:current|other|total)\s+assets|(?:current\s+)?liabilities(?:\s*(?:,|and|&)\s*.{0,60})?|capitali[sz]ation.{0,40}"
     r"|(?:stock|share)(?:holder|owner)s'?s?\s+equity|revenues?|(?:operating\s+)?income|utility\s+plant|interest\s+income|operating\s+revenues"
     r"|cash\s+flows?\s+(?:from|provided).{0,50}|operating\s+activities|costs\s+and\s+expenses|sales|property,?\s+plant.{0,30})\W*$",
+    re.I,
+)
+_ROWS_ABOVE_SCALE = 3  # a scale below more rows of amounts is another table's
+# "Thirteen Weeks Ended", below the dates
+_ONLY_LENGTH = re.compile(
+    r"^\s{20,}\W*(?:for\s+the\s+)?[\w-]+(?:[ -][\w-]+)?\s+(?:weeks?|months?|quarters?|years?)\s+ended\W*$",
     re.I,
 )
 _S_MARK = re.compile(r"<S>", re.I)
@@ -111,7 +119,7 @@ def read_statement(
         )
         placed, context_rows = place_chunks(heading, slots, even=region.kind is not StatementKind.EQUITY)
         if region.kind is StatementKind.EQUITY:
-            placed = split_words(placed, slots)
+            placed = split_words(without_scale(placed), slots)
         context = title_text
         if previous is None:
             above = [r for r in segment.head if r.index < below_title and r.kind is RowKind.TEXT]
@@ -122,6 +130,16 @@ def read_statement(
                 context = f"{context} {title_text}"
         percent = _percent_slots(body, slots)
         heads = list(read_heads(placed, context, region.kind, percent, defaults))
+        if previous is not None and region.kind is StatementKind.EQUITY:
+            heads = [_as_component(h) if _components(first_head) else h for h in heads]
+        if region.kind is StatementKind.EQUITY:
+            unknown = crowded(placed)
+            heads = [
+                replace(h, role=ColumnRole.OTHER, reason="component-unknown")
+                if i in unknown and h.role is ColumnRole.COMPONENT
+                else h
+                for i, h in enumerate(heads)
+            ]
         own = any(h.period is not None or h.role is ColumnRole.COMPONENT for h in heads) and any(
             c.text for cs in placed for c in cs
         )
@@ -308,6 +326,7 @@ def _label_start(head: Sequence[Row]) -> int:
         if row.kind is RowKind.TEXT and (
             date_row(row, 2)
             or _column_words(row)
+            or _ONLY_LENGTH.match(row.line)
             or _YEAR.search(row.line)
             or re.search(r"-{4,}|_{4,}|={4,}", row.line)
             or re.search(
@@ -374,6 +393,17 @@ def _less_exact(head: Head, first: Head) -> bool:
     )
 
 
+def _components(heads: Sequence[Head]) -> bool:
+    return any(h.role is ColumnRole.COMPONENT for h in heads)
+
+
+def _as_component(head: Head) -> Head:
+    """A single column of a further part of a matrix ("Total"), which its words alone say to be one."""
+    if not _letters(head.text) or _YEAR.search(head.text) or head.reason != "period-unknown":
+        return head
+    return replace(head, role=ColumnRole.COMPONENT, reason="")
+
+
 def _letters(text: str) -> str:
     return re.sub(r"[^a-z]", "", text.lower())
 
@@ -411,12 +441,18 @@ def _column(
     scale_span: Span | None,
 ) -> Column:
     spans = tuple(document.span(rows[c.row].start + c.start, rows[c.row].start + c.end) for c in head.chunks)
+    written_out = (
+        scale is not None
+        and scale.except_shares
+        and head.role is ColumnRole.COMPONENT
+        and heads_shares(head.text)
+    )
     return Column(
         index,
         head.role,
         head.text,
         head.period,
-        scale.power if scale else 0,
+        scale.power if scale and not written_out else 0,
         spans,
         scale_span,
         head.reason,
@@ -428,7 +464,9 @@ def _scale_of(
     document: SourceDocument, head: Sequence[Row], segments: Sequence[Segment]
 ) -> tuple[Scale | None, Span | None]:
     """The scale that the heading states, or the first rows of the body (E5, E6), with its place."""
-    first_body = [r for r in segments[0].body if r.kind in {RowKind.TEXT, RowKind.RULE}][:4]
+    body = segments[0].body
+    begun = [position for position, row in enumerate(body) if amounts(row)][:_ROWS_ABOVE_SCALE][-1]
+    first_body = [r for r in body[:begun] if r.kind in {RowKind.TEXT, RowKind.RULE}][:4]
     candidates = [r for r in head if r.line.strip()]
     for group in (candidates, first_body):
         if not group:

@@ -52,7 +52,7 @@ _KINDS: tuple[tuple[StatementKind, re.Pattern[str]], ...] = (
         re.compile(
             r"\bbalance[\s-]*sheets?\b"
             r"|\bstatements?\s+of\s+(?:\S+\s+){0,3}?(?:financial\s+|combined\s+)?(?:position|condition)\b"
-            r"|\bstatements?\s+of\s+(?:\S+\s+){0,2}?(?:net\s+)?assets\b(?!.*\bchanges\b)"
+            r"|\bstatements?\s+of\s+(?!.*\bchanges\b)(?:\S+\s+){0,2}?(?:net\s+)?assets\b"
             r"|\bfinancial\s+position\s+statements?\b"
         ),
     ),

@@ -27,6 +27,11 @@ _SAID_RATE = re.compile(
     r"\$\s?\d*\.?\d+\s+(?:a|per|on\s+each)\s+(?:\w+\s+){0,3}?(?:share|unit)s?\b|\$\s?\d*\.?\d+/(?:share|unit)\b",
     re.I,
 )
+# "Limited partners (1,200 units outstanding)": the caption prints the count itself
+_SAID_COUNT = re.compile(
+    r"\b\d{1,3}(?:,\d{3})+(?:\.\d+)?\s+(?:\w+\s+){0,3}?(?:shares|units|interests)\b(?:\s+(?:issued|and|outstanding))*",
+    re.I,
+)
 _BASIC = re.compile(
     r"\b(?:basic|diluted|primary|fully|assuming\s+dilution|before|after|continuing|discontinued|extraordinary|cumulative|net|income|loss"
     r"|earnings|operations|dividend|distribution|total)\b",
@@ -36,6 +41,18 @@ _BASIC = re.compile(
 
 # What a balance sheet shows per share or unit; there, other captions only name a par value.
 _BOOK_VALUE = re.compile(r"^\W*(?:net\s+asset|book|net\s+tangible)\b", re.I)
+
+
+_SHARES_HEAD = re.compile(
+    r"\b(?:shares|units|number|no\.)\s*(?:\(?0{3}'?s?\)?|of\s+shares|issued|outstanding)?\W*$"
+    r"|^\W*(?:number\s+of\s+)?(?:units|shares)\s+of\b(?!.*\b(?:amount|value)\b)",
+    re.I,
+)
+
+
+def heads_shares(heading: str) -> bool:
+    """Whether the heading of a column of an equity matrix says that it counts shares."""
+    return _SHARES_HEAD.search(heading) is not None
 
 
 def heads_per_share(label: str) -> bool:
@@ -65,7 +82,7 @@ def unit_of(
         section = ()
     size = abs(value) if value is not None else Decimal(0)
     around = " ".join(section[-2:])
-    label = _SAID_RATE.sub(" ", label)
+    label = _SAID_COUNT.sub(" ", _SAID_RATE.sub(" ", label))
     if _PER_SHARE.search(label):
         if (
             re.search(

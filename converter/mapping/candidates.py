@@ -98,6 +98,8 @@ _BEFORE_WEAR = "before the depreciation that follows"
 # What a total without words is, by the captions of its parts: (statement, a word of at least one part for
 # each pattern, concept). The first that fits is taken.
 _SHEET, _INCOME, _FLOW = StatementKind.BALANCE_SHEET, StatementKind.INCOME, StatementKind.CASH_FLOW
+_INTEREST_NET = re.compile(r"^net interest (?:income|margin)$")
+_LOSSES_PROVIDED = re.compile(r"\bprovision\b.*\b(?:loss|credit|loan)\b")
 _SUMS = (
     (_SHEET, "depreciation|amortization|depletion", "", "PropertyPlantAndEquipmentNet"),
     (
@@ -147,6 +149,10 @@ _BALANCE = re.compile(
     r"^\W*balances?\b|^\W*(?:at )?(?:beginning|end|start|close) of\b|^\W*(?:beginning|ending) balance", re.I
 )
 # What a balance in a statement of equity is; the balance sheet tells them apart by its values.
+_OF_RETAINED = re.compile(
+    r"\b(?:statements?|changes)\s+(?:of|in)\s+(?:consolidated\s+)?(?:retained|reinvested)\s+earnings\W*$",
+    re.I,
+)
 _BALANCES = (
     ("us-gaap:StockholdersEquity", 0.9),
     ("us-gaap:PartnersCapital", 0.85),
@@ -315,6 +321,10 @@ def for_line(
     if kind is StatementKind.EQUITY and _BALANCE.search(line.label):
         ref = structural("equity-balance", "opening or closing balance of a component of equity")
         split = any(c.role is ColumnRole.COMPONENT for c in statement.columns)
+        if not split and unit is UnitKind.MONETARY and _OF_RETAINED.search(statement.title):
+            alone = structural("equity-balance", "the statement is of retained earnings alone")
+            name = "us-gaap:RetainedEarningsAccumulatedDeficit"
+            add(resolve(name, setting.catalogue), 0.92, alone, ValueSign.AS_PRINTED)
         for name, score in _BALANCES if unit is UnitKind.MONETARY else (("us-gaap:SharesOutstanding", 0.9),):
             if split and name.endswith("AccumulatedDeficit"):
                 continue  # a component has the concept of the whole, with a member
@@ -531,16 +541,26 @@ def _of_bare_total(statement: Statement, place: int, key: str, sums: Sums) -> li
         return [("us-gaap:StockholdersEquityBeforeTreasuryStock", 0.85, "what treasury stock is taken from")]
     if key in _PLANT and _PLANT[key] in _GROSS and _is_worn(statement, place):
         return [(_GROSS[_PLANT[key]], 0.88, _BEFORE_WEAR)]
+    if (
+        statement.kind is StatementKind.INCOME
+        and less
+        and any(_INTEREST_NET.search(caption) for caption in captions)
+        and any(_LOSSES_PROVIDED.search(caption) for caption in captions)
+    ):
+        name = "us-gaap:InterestIncomeExpenseAfterProvisionForLoanLoss"
+        return [(name, 0.92, "net interest income less what is provided for losses")]
     if statement.kind is StatementKind.INCOME and captions and all(map(_INTEREST_PAID.search, captions)):
         return [("us-gaap:InterestExpense", 0.9, "sums interest expense alone")]
     found = [
         (name, 0.7, "told by the captions of what it sums") for name in _by_captions(statement, captions)
     ]
-    if _inner(statement, line, key, sums):
-        return found
+    matrix = any(column.role is ColumnRole.COMPONENT for column in statement.columns)
+    if _inner(statement, line, key, sums) or (statement.kind is StatementKind.EQUITY and not matrix):
+        return found  # below each other, a sum of a balance and what happened is no balance
     if key in _TOTALS and key not in ("assets", "liabilities"):
         whole = len(rollup.parts) > 1 and key != "assets.noncurrent"
-        found.append((_TOTALS[key], 0.8 if whole else 0.6, f"sums the section {key}"))
+        sure = 0.9 if key == "revenues.interest" else 0.8
+        found.append((_TOTALS[key], sure if whole else 0.6, f"sums the section {key}"))
     elif key == "liabilities":
         found.append((_TOTALS[key], 0.6, f"sums the section {key}"))
     return found

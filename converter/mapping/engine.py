@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -220,7 +220,7 @@ def _loose(statement: Statement, sums: Sums) -> frozenset[int]:
 
 
 _TOTAL_EQUITY = re.compile(r"^\W*total\b.*\b(?:equity|capital|deficit|deficiency|investment)\b", re.I)
-_CLASSIFIED = re.compile(r"\bcurrent\s+(?:assets|liabilities)\b", re.I)
+_CLASSIFIED = re.compile(r"\bcurrent\s+(?:assets|liabilities)\b|^\W*current\W*$", re.I)
 _BALANCE_RULE = "structure.equity-balance"
 _OF_A_COMPONENT = 0.85  # less sure options of a balance are for statements that are not divided
 _CLOSING = re.compile(r"^\W*balances?\W+(?:at\s+)?(?:the\s+)?end\b", re.I)
@@ -253,14 +253,27 @@ def _line_dimensions(
     return found
 
 
+def _names_first_day(label: str, starts: Collection[dt.date]) -> bool:
+    """Whether a caption names, without a year, the day on which all periods begin ("Balance, January 1")."""
+    said = _NO_YEAR.search(label)
+    return said is not None and all(f"{day:%B} {day.day}".lower() == said.group(1) for day in starts)
+
+
+_NO_YEAR = re.compile(r"\bbalances?\b\W+(?:at\s+|as\s+of\s+)?([a-z]+ \d{1,2})\W*$")
+
+
 def _openings(statement: Statement, sums: Sums) -> frozenset[int]:
     """Lines that show an opening balance in columns of durations."""
     if statement.kind in (StatementKind.BALANCE_SHEET, StatementKind.PARENTHETICAL):
         return frozenset()
     labels = {line.index: line.label.lower() for line in statement.lines}
     found: set[int] = set()
+    starts = {
+        c.period.start for c in statement.columns if c.period is not None and c.period.start is not None
+    }
     for index, label in labels.items():
-        if re.search(r"\bbegin|\bstart of|\bopening\b", label):
+        first_day = bool(starts) and _names_first_day(label, starts)
+        if first_day or re.search(r"\bbegin|\bstart of|\bopening\b", label):
             found.add(index)
         elif re.search(r"\bend of|\bending\b|\bclosing\b|\bend\b", label):
             continue

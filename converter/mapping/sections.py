@@ -154,7 +154,8 @@ def _by_heading(statement: Statement, tables: MappingTables, sums: Sums, normal:
             found.append(rule.key if rule is not None else key or default)
             continue
         if kind is StatementKind.BALANCE_SHEET and passed_assets and key.startswith("assets"):
-            key = ""
+            # "Current" alone heads either side
+            key = "liabilities.current" if normalise(path[depth - 1]) == "current" else ""
         key = key or default
         found.append(key)
         total_of = main_total(normal[place], kind)

@@ -115,6 +115,8 @@ def test_a_par_value_makes_no_per_share_amount() -> None:
         ("Net asset value per share", "10.42", StatementKind.BALANCE_SHEET, UnitKind.PER_SHARE),
         ("Net income per share", "1.42", StatementKind.INCOME, UnitKind.PER_SHARE),
         ("Units of interest, $500 stated value per unit", "6057027", None, UnitKind.MONETARY),
+        ("Limited partners (30,000.5 and 31,200.25 units outstanding)", "41300000", None, UnitKind.MONETARY),
+        ("Limited partnership units outstanding", "30000", None, UnitKind.SHARES),
     ],
 )
 def test_unit(label: str, value: str, kind: StatementKind | None, unit: UnitKind) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib.util
 from pathlib import Path
 
 from converter.extraction.choose import choose
-from converter.model import ColumnRole, Statement, StatementKind, UnitKind
+from converter.extraction.heads import Chunk, crowded
+from converter.model import ColumnRole, Period, Statement, StatementKind, UnitKind
 
 _spec = importlib.util.spec_from_file_location("statement_help", Path(__file__).with_name("statement.py"))
 assert _spec is not None
@@ -184,3 +186,180 @@ def test_counts_too_long_for_a_scale_are_written_out_in_all_columns_of_shares() 
     (statement,) = statements(text)
     assert {c.scale for line in statement.lines for c in line.cells if c.unit_kind is UnitKind.SHARES} == {0}
     assert {c.scale for line in statement.lines for c in line.cells if c.column == 4} == {3}
+
+
+FUND = """
+TALLOW FUTURES FUND
+STATEMENTS OF CHANGES IN PARTNERS' CAPITAL
+
+                                 Limited       General
+                                Partners       Partner         Total
+Partners' capital,
+ December 31, 1993            $45,000,000     $ 430,000    $45,430,000
+Net loss                       (2,970,000)      (30,000)    (3,000,000)
+Partners' capital,
+ December 31, 1994             42,030,000       400,000     42,430,000
+Net income                        600,000         6,000        606,000
+Partners' capital,
+ December 31, 1995            $42,630,000     $ 406,000    $43,036,000
+"""
+SECOND = """
+TALLOW FUTURES FUND II
+Partners' capital,
+ December 31, 1993             $5,000,000     $  30,000    $ 5,030,000
+Net income                        970,000        10,000        980,000
+Partners' capital,
+ December 31, 1994             $5,970,000     $  40,000    $ 6,010,000
+"""
+
+
+def test_what_the_owners_have_on_a_date_is_a_balance() -> None:
+    (fund,) = statements(FUND)
+    ends = [line.period for line in fund.lines if line.cells]
+    day = dt.date(1994, 1, 1)
+    assert ends[:3] == [
+        Period(dt.date(1993, 12, 31)),
+        Period(dt.date(1994, 12, 31), day),
+        Period(dt.date(1994, 12, 31)),
+    ]
+
+
+def test_dates_that_begin_again_with_other_balances_are_of_another_entity() -> None:
+    (both,) = statements(FUND + SECOND)
+    read = [line.period for line in both.lines if line.cells]
+    assert all(period is not None for period in read[:5])
+    assert read[5:] == [None, None, None]
+
+
+SHARES = """
+ARDEN MILLS, INC.
+CONSOLIDATED STATEMENTS OF STOCKHOLDERS' EQUITY
+(Dollars in thousands, except share data)
+
+                                    Common Stock
+                                -------------------    Retained
+                                 Shares     Amount     Earnings     Total
+                                ---------  --------   ---------   ---------
+Balance, December 31, 1993      1,000,000   $ 1,000    $  3,000    $  4,000
+Net income                             --        --       1,100       1,100
+Exercise of options                10,000        10          --          10
+Balance, December 31, 1994      1,010,000   $ 1,010    $  4,100    $  5,110
+"""
+
+
+def test_shares_that_the_scale_excepts_are_written_out_in_a_matrix_too() -> None:
+    (matrix,) = statements(SHARES)
+    first = next(line for line in matrix.lines if line.cells)
+    assert [(str(c.value), c.unit_kind, c.scale) for c in first.cells[:2]] == [
+        ("1000000", UnitKind.SHARES, 0),
+        ("1000", UnitKind.MONETARY, 3),
+    ]
+
+
+PARTS = """
+ARDEN MILLS, INC.
+CONSOLIDATED STATEMENTS OF STOCKHOLDERS' EQUITY
+(In thousands)
+<TABLE>
+<CAPTION>
+                                 Common     Translation    Retained
+                                  Stock      Adjustment    Earnings
+                                --------    -----------   ---------
+<S>                             <C>         <C>           <C>
+Balance, December 31, 1993       $ 1,000        $   (20)   $  3,000
+Net income                            --             --       1,100
+Balance, December 31, 1994       $ 1,000        $   (20)   $  4,100
+<CAPTION>
+                                  Total
+                                --------
+<S>                             <C>
+Balance, December 31, 1993       $ 3,980
+Net income                         1,100
+Balance, December 31, 1994       $ 5,080
+</TABLE>
+"""
+
+
+def test_a_further_part_below_a_caption_tag_has_columns_of_its_own() -> None:
+    (matrix,) = statements(PARTS)
+    assert [(c.role, c.header) for c in matrix.columns] == [
+        (ColumnRole.COMPONENT, "Common Stock"),
+        (ColumnRole.COMPONENT, "Translation Adjustment"),
+        (ColumnRole.COMPONENT, "Retained Earnings"),
+        (ColumnRole.COMPONENT, "Total"),
+    ]
+    balances = [
+        [(c.column, str(c.value)) for c in line.cells] for line in matrix.lines if "1994" in line.label
+    ]
+    assert balances == [[(0, "1000"), (1, "-20"), (2, "4100")], [(3, "5080")]]
+
+
+CROWDED = """
+ARDEN MILLS, INC.
+CONSOLIDATED STATEMENTS OF STOCKHOLDERS' EQUITY
+(In thousands, except per share data)
+                                                  Currency
+                          Common Stock   Paid-in Translation Retained
+                         Shares   Amount Capital Adjustments Earnings  Total
+                         ------   ------ ------- ----------- --------  -----
+Balance at
+ December 31, 1993       32,524     $33  $210,180   $7,416  $265,639 $483,268
+Net earnings . . .                                            31,444   31,444
+Exercise of options          55               674                         674
+Balance at
+ December 31, 1994       32,579     $33  $210,854   $7,416  $297,083 $515,386
+"""
+
+
+def test_rows_of_words_are_shared_out_from_the_lowest_up() -> None:
+    (matrix,) = statements(CROWDED)
+    assert [c.header for c in matrix.columns if c.header] == [
+        "Common Stock Shares",
+        "Common Stock Amount",
+        "Paid-in Capital",
+        "Currency Translation Adjustments",
+        "Retained Earnings",
+        "Total",
+    ]
+
+
+def test_columns_under_words_that_nobody_can_share_out_have_no_name() -> None:
+    wide = Chunk(0, 40, "Paid-in Translation Retained Earnings", 1, 0, 40)
+    lower = Chunk(0, 20, "Capital and other adjustments", 2, 0, 20)
+    alone = Chunk(30, 40, "Deficit", 2, 30, 40)
+    assert crowded([[wide, lower], [wide, lower], [wide, alone]]) == {0, 1}
+
+
+def test_a_scale_over_several_columns_is_no_name() -> None:
+    (matrix,) = statements(
+        SHARES.replace(
+            "\nBalance, December 31, 1993", "\n   (in thousands except shares)\nBalance, December 31, 1993"
+        )
+    )
+    assert [c.header for c in matrix.columns] == [
+        "Common Stock Shares",
+        "Common Stock Amount",
+        "Retained Earnings",
+        "Total",
+    ]
+
+
+def test_counts_of_one_matrix_are_all_written_out_or_none_is() -> None:
+    (matrix,) = statements("""
+ARDEN PARTNERS, L.P.
+CONSOLIDATED STATEMENTS OF PARTNERS' CAPITAL
+(Thousands of Dollars)
+                                  Preference     Common       Limited     General
+                                     Units        Units      Partners     Partner
+                                  ----------   ----------    --------     -------
+Balance - December 31, 1993        9,690,980   18,795,558    $151,436     $ 1,611
+Net income                                 -            -      14,307       1,973
+Balance - December 31, 1994        9,690,980   18,795,558    $165,743     $ 3,584
+""")
+    first = next(line for line in matrix.lines if line.cells)
+    assert [(c.unit_kind, c.scale) for c in first.cells] == [
+        (UnitKind.SHARES, 0),
+        (UnitKind.SHARES, 0),
+        (UnitKind.MONETARY, 3),
+        (UnitKind.MONETARY, 3),
+    ]

@@ -352,3 +352,24 @@ def test_a_caption_never_begins_with_outstanding_or_a_note() -> None:
         "WEIGHTED AVERAGE COMMON SHARES OUTSTANDING": ["2000", "2000"],
     }
     assert {cell.unit_kind for cell in statement.lines[-1].cells} == {UnitKind.SHARES}
+
+
+def test_blanks_for_commas_in_a_caption_too() -> None:
+    (sheet,) = statements("""
+                          BALANCE SHEET
+                      (In thousands of dollars)
+December 31                                     1995           1994
+Cash and temporary investments                  5 000          4 000
+Accounts receivable (less allowance of
+  $1 200 and $1 100)                           60 000         58 000
+Fuel, at average cost                          20 000         21 000
+Materials and supplies                         15 000         14 500
+Utility plant                               1 200 400      1 150 300
+Deferred charges                               10 000         10 000
+Other property                                 10 000          9 000
+Other                                          20 000         18 500
+Total assets                               $1 340 400     $1 285 300
+""")
+    receivable = next(line for line in sheet.lines if line.label.startswith("Accounts"))
+    assert [str(c.value) for c in receivable.cells] == ["60000", "58000"]
+    assert [str(e.value) for e in receivable.embedded] == ["1200", "1100"]

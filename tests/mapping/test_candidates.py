@@ -117,3 +117,76 @@ def test_a_proposal_needs_the_words_of_its_concept(concept: str, caption: str, s
 
 def test_the_least_probability_is_the_callers() -> None:
     assert default_proposer(load("2020"), least=0.4).least == 0.4
+
+
+CURRENT = """
+ASSETS
+  Current
+    Cash | 1,000 | 900
+    Accounts receivable | 5,000 | 4,600
+    | 6,000 | 5,500
+  Property, net | 8,000 | 7,500
+  | 14,000 | 13,000
+LIABILITIES AND SHAREHOLDERS' EQUITY
+  Current
+    Accounts payable | 3,000 | 3,000
+    Income taxes payable | 500 | 400
+    | 3,500 | 3,400
+  Long-term debt | 2,500 | 3,400
+  Shareholders' equity
+    Common stock | 2,000 | 2,000
+    Retained earnings | 6,000 | 4,200
+    | 8,000 | 6,200
+  | 14,000 | 13,000
+"""
+
+
+def test_current_alone_heads_either_side(build: Build, catalogue: Catalogue) -> None:
+    statement = build("balance_sheet", CURRENT)
+    found = tag(Extraction(Cover(), (statement,)), tables.load().value, catalogue).value[0]
+    bare = [t.concept for t in found.taggings if not statement.lines[t.line].label]
+    assert bare == [
+        "us-gaap:AssetsCurrent",
+        "us-gaap:Assets",
+        "us-gaap:LiabilitiesCurrent",
+        "us-gaap:StockholdersEquity",
+        "us-gaap:LiabilitiesAndStockholdersEquity",
+    ]
+    named = {statement.lines[t.line].label: t.concept for t in found.taggings}
+    assert named["Accounts receivable"] == "us-gaap:AccountsReceivableNetCurrent"
+    assert named["Income taxes payable"] == "us-gaap:AccruedIncomeTaxesCurrent"
+
+
+MARGIN = """
+INTEREST INCOME
+  Loans | 2,100 | 1,900
+  Mortgage-backed securities | 350 | 380
+  Other | 50 | 40
+  | 2,500 | 2,320
+INTEREST EXPENSE
+  Deposits | 1,300 | 1,150
+  Borrowings | 120 | 130
+  | 1,420 | 1,280
+Net interest income | 1,080 | 1,040
+Provision for loan losses | 30 | 25
+| 1,050 | 1,015
+Noninterest income | 140 | 100
+Noninterest expense | 690 | 655
+Income before taxes | 500 | 460
+Taxes | 180 | 165
+Net income | 320 | 295
+"""
+
+
+def test_sums_without_words_in_the_income_of_a_bank(build: Build, catalogue: Catalogue) -> None:
+    statement = build("income", MARGIN)
+    found = tag(Extraction(Cover(), (statement,)), tables.load().value, catalogue, industry="bank").value[0]
+    bare = [(t.concept, t.sign) for t in found.taggings if not statement.lines[t.line].label]
+    assert bare == [
+        ("us-gaap:InterestAndDividendIncomeOperating", 1),
+        ("us-gaap:InterestExpense", 1),
+        ("us-gaap:InterestIncomeExpenseAfterProvisionForLoanLoss", 1),
+    ]
+    named = {statement.lines[t.line].label: t.concept for t in found.taggings}
+    assert named["Other"] == "us-gaap:OtherInterestAndDividendIncome"
+    assert named["Taxes"] == "us-gaap:IncomeTaxExpenseBenefit"

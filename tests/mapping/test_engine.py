@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -347,3 +348,29 @@ Operating revenues:
     assert found["Local service"] == ("us-gaap:Revenues", ["ext:LocalServiceMember"])
     assert found["Interstate access service"] == ("us-gaap:Revenues", ["ext:InterstateAccessServiceMember"])
     assert found["Total operating revenues"] == ("us-gaap:Revenues", [])
+
+
+RETAINED = """
+Balance, January 1 | 140,000 | 135,000
+Net income | 40,000 | 35,000
+| 180,000 | 170,000
+Dividends on preferred stock | 4,000 | 4,000
+Dividends on common stock | 26,000 | 26,000
+| 30,000 | 30,000
+Balance, December 31 | 150,000 | 140,000
+"""
+
+
+def test_a_statement_of_retained_earnings_alone(build: Build, catalogue: Catalogue) -> None:
+    statement = build("equity", RETAINED, end="2003-12-31", months=12)
+    statement = replace(statement, title="Statements of Retained Earnings")
+    found = tag(Extraction(Cover(), (statement,)), tables.load().value, catalogue).value[0]
+    balances = [
+        (t.concept, t.at_start)
+        for t in found.taggings
+        if t.embedded is None and statement.lines[t.line].label.startswith("Balance")
+    ]
+    concept = "us-gaap:RetainedEarningsAccumulatedDeficit"
+    assert balances == [(concept, True), (concept, False)]
+    (sum_above,) = [t for t in found.taggings if t.line == 2]
+    assert sum_above.concept == ""
