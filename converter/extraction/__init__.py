@@ -19,7 +19,7 @@ from converter.extraction.shares import settle_shares
 from converter.extraction.sides import in_report_form
 from converter.extraction.statements import read_statement
 from converter.extraction.titles import respell
-from converter.extraction.tokens import Row, RowKind, bind_years, read_row
+from converter.extraction.tokens import Row, RowKind, bind_years, has_blank_thousands, read_row
 from converter.extraction.unwrap import as_filed, unwrap
 from converter.extraction.weeks import settle_years
 from converter.model import (
@@ -40,7 +40,6 @@ from converter.model import (
 from converter.reading.documents import attachments, primary_documents
 from converter.reading.pages import pages
 
-_BLANK_THOUSANDS = re.compile(r"\$?\d{1,3}(?: \d{3}){1,3}\s+\$?\d{1,3}(?: \d{3}){1,3}\s*$", re.M)
 _NOTES = re.compile(r"^\W*notes?\s+to\s+(?:the\s+)?(?:\S+\s+){0,4}(?:financial\s+)?statements", re.I)
 
 
@@ -229,14 +228,9 @@ def _by_registrant(
     return main, first, [(i, [s for s in statements if owners.get(s.id) == i]) for i in present[1:]]
 
 
-def _blank_thousands(document: SourceDocument) -> bool:
-    """Whether the amounts of a document have blanks for commas."""
-    return len(_BLANK_THOUSANDS.findall(document.text)) >= 8
-
-
 def read_rows(document: SourceDocument, settings: Settings = DEFAULT) -> list[Row]:
     """All lines of a document as rows."""
-    blank_thousands = _blank_thousands(document)
+    blank_thousands = has_blank_thousands(document.text)
     furniture = {row for page in pages(document) for row in page.furniture}
     encoded = {
         row: RowKind.PAGE if row in (block[0], block[-1]) else RowKind.BLANK
@@ -260,9 +254,8 @@ def read_document(
 ) -> list[Statement]:
     """The statements of one document, in order."""
     found: list[Statement] = []
-    blank_thousands = _blank_thousands(document)
     for region in find_regions(rows, settings):
-        placed, whole = in_report_form(rows, region, blank_thousands=blank_thousands, settings=settings)
+        placed, whole = in_report_form(document, rows, region, settings)
         statement = read_statement(
             document, placed, whole, f"s{first_id + len(found) + 1}", defaults, settings
         )

@@ -10,6 +10,7 @@ from itertools import pairwise
 from converter.extraction.settings import DEFAULT, Settings
 from converter.extraction.tokens import Row, RowKind
 from converter.model import LineRole
+from converter.stock import FAMILY, KINDS
 
 
 @dataclass(slots=True)
@@ -64,14 +65,8 @@ _COLON = re.compile(r":\W*$|:\s*\(.{0,30}\)$")
 _SPACES = re.compile(r"\s+")
 _NEW_ITEM = re.compile(r"^(?:[a-z]\)|\([a-z0-9]\)\s|less\b|add\b|plus\b|other\b|net\b|total\b)", re.I)
 _LEADER_TAIL = re.compile(r"(?:\.\s?){3,}\s*$")
-# what tells one stock from another, before the word itself ("Class B convertible common stock")
-_OF_STOCK = (
-    r"(?:(?:class|series)\s+[\w-]{1,4}|serial|series|first|second|prior|junior|senior|special|(?:non-?)?voting"
-    r"|(?:non-?)?redeemable|(?:non-?)?convertible|(?:non-?)?cumulative|(?:non-?)?participating|exchangeable"
-    r"|forfeitable|esop|preferred|preference|common|capital|ordinary|\$\d[\d.]*|\d[\d./]*\s?%)"
-)
 _STOCK = re.compile(
-    rf"^\W*(?:{_OF_STOCK}[\s,(-]+){{1,7}}(?:stocks?|shares?)\b|^\W*(?:class|series)\s+[A-Z\d]{{1,2}}\b\s*[,;:(-]",
+    rf"^\W*(?:{KINDS}[\s,(-]+){{1,7}}(?:stocks?|shares?)\b|^\W*(?:class|series)\s+[A-Z\d]{{1,2}}\b\s*[,;:(-]",
     re.I,
 )
 _COUNTS = re.compile(
@@ -80,7 +75,6 @@ _COUNTS = re.compile(
     re.I,
 )
 _DECLARED = re.compile(r"\b(?:authorized|issued|outstanding|par\s+value|stated\s+value)\b|\bno\s+par\b", re.I)
-_FAMILY = re.compile(r"\b(preferred|preference|common|ordinary)\b", re.I)
 
 
 def join_labels(rows: Sequence[Row]) -> str:
@@ -318,7 +312,7 @@ def _is_other_stock(heading: _Heading, label: str, indent: int) -> bool:
     """Whether a heading is the whole caption of a stock without amounts ("none issued"), above another."""
     if not (_STOCK.match(heading.text) and _DECLARED.search(heading.text) and _STOCK.match(label)):
         return False
-    above, here = _FAMILY.search(heading.text), _FAMILY.search(label)
+    above, here = FAMILY.search(heading.text), FAMILY.search(label)
     if above is None or here is None:
         return False
     return above[1].lower() != here[1].lower() or heading.indent >= indent

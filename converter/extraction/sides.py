@@ -9,8 +9,15 @@ from itertools import takewhile
 
 from converter.extraction.regions import Region
 from converter.extraction.settings import DEFAULT, Settings
-from converter.extraction.tokens import Row, RowKind, bind_years, display_columns, read_row
-from converter.model import StatementKind
+from converter.extraction.tokens import (
+    Row,
+    RowKind,
+    bind_years,
+    display_columns,
+    has_blank_thousands,
+    read_row,
+)
+from converter.model import SourceDocument, StatementKind
 
 # an amount, and behind it the caption of another one: "Cash   100    Accounts payable"
 _FACING = re.compile(
@@ -75,7 +82,7 @@ def find_gutter(rows: Sequence[Row], settings: Settings = DEFAULT) -> Gutter | N
 
 
 def in_report_form(
-    rows: Sequence[Row], region: Region, *, blank_thousands: bool = False, settings: Settings = DEFAULT
+    document: SourceDocument, rows: Sequence[Row], region: Region, settings: Settings = DEFAULT
 ) -> tuple[Sequence[Row], Region]:
     """The rows and the region of a statement, where the right half of a page stands below the left one.
 
@@ -94,6 +101,7 @@ def in_report_form(
     closing = sum(
         1 for _ in takewhile(lambda r: r.kind is RowKind.TAG, reversed(rows[first : region.last + 1]))
     )
+    blank_thousands = has_blank_thousands(document.text)
     left: list[Row] = []
     right: list[Row] = []
     for row in rows[first : region.last + 1]:

@@ -107,6 +107,7 @@ def _token_pattern(number: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\S){_NIL}(?=\s|$|\|)|{_BEFORE}{number}(?![\w/])|(?<!\S){_NONE}(?=\s|$|\|)", re.I)
 
 
+_THOUSANDS = re.compile(r"\$?\d{1,3}(?: \d{3}){1,3}\s+\$?\d{1,3}(?: \d{3}){1,3}\s*$", re.M)
 _MINUS = frozenset("-\u2013\u2014\u2212")
 _LAST = frozenset(")%*]>_-\u2013\u2014")
 _LAST_WORD = re.compile(r"(?:^|\s)(?:nil|none|n\.?/?[am]\.?|\S*\d ?[CD]R)$", re.I)
@@ -135,6 +136,11 @@ def display_columns(line: str, tab_width: int = DEFAULT.tab_width) -> list[int] 
         column = (column // tab_width + 1) * tab_width if character == "\t" else column + 1
     columns.append(column)
     return columns
+
+
+def has_blank_thousands(text: str) -> bool:
+    """Whether the amounts of a document have blanks for commas ("7 176 847")."""
+    return len(_THOUSANDS.findall(text)) >= 8
 
 
 def read_row(

@@ -18,6 +18,7 @@ from converter.model import (
     StatementKind,
     UnitKind,
 )
+from converter.stock import FAMILY
 
 _TAIL = re.compile(r"^\W*(?:of|and|or|from|before|in|to|on|for|with|by|per|than|net of)\b", re.I)
 _OPEN = re.compile(
@@ -33,7 +34,6 @@ _COUNT = re.compile(
     re.I,
 )
 _SERIES = re.compile(r"^\W*(?:(?:class|series)\s+[\w-]{1,4}\b|\$?\d[\d./]*\s?%|\$\d+\.\d+)", re.I)
-_FAMILY = re.compile(r"\b(common|preferred|preference|ordinary)\b", re.I)
 _TAX = re.compile(r"\bincome\W*$", re.I)
 
 
@@ -87,9 +87,9 @@ def _of_a_series(line: LineItem) -> bool:
     return (
         bool(line.cells)
         and _SERIES.match(line.label) is not None
-        and _FAMILY.search(line.label) is None
+        and FAMILY.search(line.label) is None
         and _STOCK.search(heading) is not None
-        and len({word.lower() for word in _FAMILY.findall(heading)}) == 1
+        and len({word.lower() for word in FAMILY.findall(heading)}) == 1
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from converter.mapping.candidates import Option
 from converter.mapping.extensions import local_name
 from converter.model import LineItem, RollUp, Statement, StatementKind
+from converter.stock import KINDS
 from converter.taxonomies import Catalogue
 
 AXIS = "us-gaap:StatementClassOfStockAxis"
@@ -21,13 +22,8 @@ _DIVISIBLE = re.compile(
     r"^us-gaap:(?:CommonStock|PreferredStock|TemporaryEquity|EarningsPerShare|WeightedAverageNumber"
     r"|IncomeLoss\w*Per\w*Share|DiscontinuedOperation\w*Per\w*Share|ProfitLoss\w*PerShare)"
 )
-_WORD = (
-    r"(?:(?:class|series)\s+[\w-]{1,4}|serial|series|first|second|prior|junior|senior|special|(?:non-?)?voting"
-    r"|(?:non-?)?redeemable|(?:non-?)?convertible|(?:non-?)?cumulative|(?:non-?)?participating|exchangeable"
-    r"|forfeitable|esop|preferred|preference|common|capital|ordinary|\$\d[\d.]*|\d[\d./]*\s?%)"
-)
 _CAPTION = re.compile(
-    rf"^\W*(?:{_WORD}[\s,(-]+){{1,8}}(?:stocks?|shares?)\b|^\W*(?:class|series)\s+[A-Z\d]{{1,4}}\b", re.I
+    rf"^\W*(?:{KINDS}[\s,(-]+){{1,8}}(?:stocks?|shares?)\b|^\W*(?:class|series)\s+[A-Z\d]{{1,4}}\b", re.I
 )
 _APART = re.compile(
     r"\b(?:treasury|subscri\w+|issuable|warrants?|dividends?|held|purchases?|options?|receivables?|premium"
@@ -39,6 +35,7 @@ _DETAIL = re.compile(
     r"|[,(\s-]+\d[\d,]{3,}",
     re.I,
 )
+_PREFERRED = re.compile(r"\bprefer(?:red|ence)\b", re.I)
 _TRAIL = re.compile(r"(?:\W|\b(?:of|with|or|and|at|in|the|no)\b)+$", re.I)
 _LETTER = re.compile(r"\b(class|series)\s+([A-Z]|\d{1,4}|[A-Z]-\d|[ivx]{1,4})\b", re.I)
 _TOLD = (
@@ -104,7 +101,7 @@ def fitting(line: LineItem, options: Sequence[Option]) -> tuple[Option, ...]:
     match = _CAPTION.match(line.label)
     if match is None:
         return tuple(options)
-    preferred = re.search(r"\bprefer(?:red|ence)\b", match.group(), re.I)
+    preferred = _PREFERRED.search(match.group())
     common = re.search(r"\bcommon\b", match.group(), re.I)
     other = ""
     if preferred and not common:
@@ -121,7 +118,7 @@ def _stock(line: LineItem, catalogue: Catalogue) -> _Stock | None:
     if not _CAPTION.match(line.label) or _APART.search(phrase):
         return None
     whole = f"{phrase} {line.label[len(phrase) :][:40]}" if not _LETTER.search(phrase) else phrase
-    preferred = re.search(r"\bprefer(?:red|ence)\b", phrase, re.I)
+    preferred = _PREFERRED.search(phrase)
     family = "preferred" if preferred else "common"
     return _Stock(family, _member(phrase, whole, family, catalogue))
 
