@@ -205,7 +205,7 @@ def _continuations(statements: Sequence[Statement], chosen: set[str]) -> set[str
 
 
 def _plain(title: str) -> str:
-    return re.sub(r"[^a-z]", "", _GOES_ON.sub("", respell(title)))
+    return re.sub(r"[^a-z]|s\b", "", _GOES_ON.sub("", respell(title)).lower())
 
 
 def _begins_again(upper: Statement, lower: Statement) -> bool:

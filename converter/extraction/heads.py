@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -150,7 +151,32 @@ def place_chunks(
         for chunk, members in spread:
             for member in members:
                 placed[member].append(chunk)
-    return placed, context
+    return _years_once(placed), context
+
+
+def _years_once(placed: Sequence[Sequence[Chunk]]) -> list[list[Chunk]]:
+    """Headings side by side over columns of years ("HISTORICAL", "PRO FORMA"), each with a year but once.
+
+    Where the middle of the page gave one of them the same year twice, the column at the border belongs
+    to its neighbour, if that lacks the year.
+    """
+    result = [list(chunks) for chunks in placed]
+    over = _members(placed)
+    years = [[y for c in chunks if len(over[c]) == 1 for y in _YEAR.findall(c.text)] for chunks in placed]
+    if any(len(y) != 1 for y in years):
+        return result
+    banners = [(c, m) for c, m in over.items() if len(m) > 1 and not _TIME_WORD.search(c.text)]
+    for (left, mine), (right, yours) in itertools.product(banners, banners):
+        if left.row != right.row or mine[-1] + 1 != yours[0]:
+            continue
+        for giver, taker, column in ((right, left, yours[0]), (left, right, mine[-1])):
+            given = [years[m][0] for m in over[giver]]
+            taken = [years[m][0] for m in over[taker]]
+            year = years[column][0]
+            if given.count(year) == 2 and year not in taken and len(set(taken)) == len(taken):
+                result[column] = [taker if c is giver else c for c in result[column]]
+                break
+    return result
 
 
 # what stands below a heading that speaks of several columns ("Common Stock" over "Shares" and "Amount")

@@ -74,6 +74,9 @@ _COUNTS = re.compile(
     r"(?!\s+(?:for|in\s+connection|upon|on|under|to|pursuant|as|by|through)\b)",
     re.I,
 )
+_COUNTED_AT = re.compile(
+    r"^(?:[a-z]{3,9}\.?\s+\d{1,2}\s*,\s*)?(?:19|20)\d\d\s*[-:,\u2013]+\s*(?:\d{1,3}(?:,\d{3})+|none)\b", re.I
+)
 _DECLARED = re.compile(r"\b(?:authorized|issued|outstanding|par\s+value|stated\s+value)\b|\bno\s+par\b", re.I)
 
 
@@ -145,7 +148,7 @@ def _of_stock(text: str, below: str) -> bool | None:
         return None
     if _STOCK.match(below) and not _open_parenthesis(text) and not _WORD_CONNECTOR.search(text):
         return False
-    if _COUNTS.match(below) or (counted and below[:1].isdigit()):
+    if _COUNTS.match(below) or (counted and (below[:1].isdigit() or _COUNTED_AT.match(below))):
         return True
     return None
 
@@ -166,7 +169,7 @@ def build_lines(rows: Sequence[Row], zone: int, settings: Settings = DEFAULT) ->
     indents = sorted({r.indent for r in rows if r.kind is RowKind.AMOUNTS and r.label})
     indented = len(indents) > 1
     centre = (indents[(len(indents) * 4) // 5] if indents else 0) + 8
-    double_spaced = _double_spaced(rows)
+    wide = double_spaced(rows)
     labelled = [r.label for r in rows if r.kind is RowKind.AMOUNTS and r.label]
     capitals = sum(1 for text in labelled if text.isupper()) * 4 < len(labelled)
     last_item: Draft | None = None
@@ -191,7 +194,7 @@ def build_lines(rows: Sequence[Row], zone: int, settings: Settings = DEFAULT) ->
 
     for position, row in enumerate(rows):
         if row.kind is RowKind.BLANK:
-            separated = not double_spaced or separated
+            separated = not wide or separated
             continue
         if row.kind is RowKind.RULE:
             ruled = True
@@ -220,7 +223,7 @@ def build_lines(rows: Sequence[Row], zone: int, settings: Settings = DEFAULT) ->
         joined: list[Row] = []
         if pending and (not separated or _open_parenthesis(pending[-1].label)):
             below = row
-            while pending and below.index - pending[-1].index <= (2 if double_spaced else 1) + (
+            while pending and below.index - pending[-1].index <= (2 if wide else 1) + (
                 1 if _open_parenthesis(pending[-1].label) else 0
             ):
                 if not wraps(pending[-1], below, zone, settings):
@@ -256,7 +259,7 @@ def build_lines(rows: Sequence[Row], zone: int, settings: Settings = DEFAULT) ->
     return drafts
 
 
-def _double_spaced(rows: Sequence[Row]) -> bool:
+def double_spaced(rows: Sequence[Row]) -> bool:
     """Whether every other row of the body is blank (G16)."""
     filled = [r.index for r in rows if r.kind in {RowKind.AMOUNTS, RowKind.TEXT}]
     if len(filled) < 8:

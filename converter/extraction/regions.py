@@ -172,7 +172,7 @@ def _grow(
     since = 0
     while index < min(len(rows), begin + settings.region_rows):
         row = rows[index]
-        since += 1
+        since += row.kind is not RowKind.BLANK  # a page may end in many of these
         if row.kind is RowKind.FURNITURE:
             skipped.add(index)
             index += 1
@@ -241,7 +241,7 @@ def _grow(
                     totals.add(printed)
                 last = index
             recent = row.label
-        if since > settings.blank_rows:
+        if since > settings.rows_without_amounts:
             break
         index += 1
     if count < settings.amounts_wanted or hits < 2:

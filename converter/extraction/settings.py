@@ -20,7 +20,7 @@ class Settings:
     region_rows: int = 330  # no statement is longer
     prose_rows: int = 3  # so many rows of running text end a statement
     prose_length: int = 58
-    blank_rows: int = 40
+    rows_without_amounts: int = 40  # so many rows of anything but amounts and blanks end a statement
     column_gap: int = 2  # right edges that are closer belong to one column
     merge_gap: int = 9  # columns that are closer and never share a row are one
     wrap_share: float = 0.62  # a label row that reaches so far into the label zone is taken to wrap

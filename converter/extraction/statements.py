@@ -22,7 +22,7 @@ from converter.extraction.heads import (
     split_words,
     without_scale,
 )
-from converter.extraction.lines import Draft, build_lines
+from converter.extraction.lines import Draft, build_lines, double_spaced, wraps
 from converter.extraction.regions import Region, amounts
 from converter.extraction.scale import Scale, read_scale
 from converter.extraction.settings import DEFAULT, Settings
@@ -235,12 +235,15 @@ def _segments(rows: Sequence[Row], region: Region) -> tuple[Segment, ...]:
     body: list[Row] = []
     in_body = False
     wanted = 2
+    reach = 2 if double_spaced(inside) else 1
     for position, row in enumerate(inside):
         if row.index in region.skipped:
             continue
         if not in_body:
             if amounts(row) and not date_row(row, wanted):
                 label_from = _label_start(head)
+                if label_from == len(head):
+                    label_from = _caption_start(head, row, reach)
                 body = [*_section_heads(head[:label_from]), *head[label_from:], row]
                 head = head[:label_from]
                 in_body = True
@@ -330,11 +333,32 @@ def _label_start(head: Sequence[Row]) -> int:
             or _YEAR.search(row.line)
             or re.search(r"-{4,}|_{4,}|={4,}", row.line)
             or re.search(
-                r"\b(?:in\s+(?:thousands|millions)|unaudited|thousands\s+of\s+dollars|000)", row.line, re.I
+                r"\b(?:in\s+(?:thousands|millions)|unaudited|thousands\s+of\s+dollars|(?<!,)000)",
+                row.line,
+                re.I,
             )
         ):
             return position + 1
     return len(head)
+
+
+def _caption_start(head: Sequence[Row], row: Row, reach: int) -> int:
+    """Where the caption of the first amounts begins on a page without any heading.
+
+    ``reach`` is how many rows apart the lines of a caption stand.
+    """
+    start, below = len(head), row
+    zone = max((token.left for token in row.tokens), default=0)
+    for position in range(len(head) - 1, -1, -1):
+        upper = head[position]
+        if upper.kind is RowKind.BLANK:
+            continue
+        if upper.kind is not RowKind.TEXT or below.index - upper.index > reach:
+            break
+        if not wraps(upper, below, zone):
+            break
+        start, below = position, upper
+    return start
 
 
 def _heads_columns(row: Row) -> bool:

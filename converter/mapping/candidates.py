@@ -449,6 +449,10 @@ def _ranked(
 ) -> list[tuple[MappingRule, float]]:
     """The rules that hold for a line, each with what is taken off its confidence."""
     normal = normalise(line.label)
+    if unit is UnitKind.PER_SHARE and line.section and "discontinued" not in normal:
+        heading = normalise(line.section[-1])
+        if heading.startswith("discontinued"):  # "Income from operations" per share is of these alone
+            normal = f"{heading} {normal}"
     kept: list[tuple[MappingRule, float]] = []
     found = {rule.id: (rule, 1.0) for rule in setting.tables.candidates(statement.kind.value, normal)}
     lead = normalise(line.embedded[0].before) if line.embedded else ""

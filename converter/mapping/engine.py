@@ -63,6 +63,7 @@ _SUREST = 0.99
 _UNSURE_SIGN = 0.8
 _LATE = 0.4  # certainty of a result before taxes below the line of taxes is multiplied by this
 _BEFORE_TAXES = re.compile(r"\bbefore (?:\w+ ){0,3}?(?:income tax|tax)\b(?<!accounting income tax)")
+_EFFECTS = re.compile(r"(?:cumulative effect|effect (?:of )?(?:change|accounting))")
 _LOOSE = 0.6  # certainty of a balance sheet's line that none of its sums takes in is multiplied by this
 
 Dimensions = tuple[tuple[str, str], ...]
@@ -162,7 +163,10 @@ def _tag_statement(statement: Statement, filing: _Filing) -> TaggedStatement:
             Tagging(line.index, reason="rival-statement") for line in statement.lines if _has_value(line)
         )
         return TaggedStatement(statement, taggings, view.rollups)
-    stocks = _stocks(view, slots, filing.setting)
+    stocks = {
+        **_before_restating(statement, filing.setting.catalogue),
+        **_stocks(view, slots, filing.setting),
+    }
     slots = {unit: [_of_stock(slot, stocks) for slot in of_unit] for unit, of_unit in slots.items()}
     choices: dict[tuple[int, UnitKind], Choice] = {}
     for unit, of_unit in slots.items():
@@ -318,6 +322,7 @@ def _slots(view: _View, setting: Setting) -> dict[UnitKind, list[Slot]]:
     if UnitKind.MONETARY in slots:
         slots[UnitKind.MONETARY] = _with_inferred(view, slots[UnitKind.MONETARY], setting)
         if statement.kind is StatementKind.INCOME:
+            slots[UnitKind.MONETARY] = _without_differences(view, slots[UnitKind.MONETARY])
             slots[UnitKind.MONETARY] = _with_members(view, slots[UnitKind.MONETARY], setting)
             slots[UnitKind.MONETARY] = _around_taxes(view, slots[UnitKind.MONETARY])
             slots[UnitKind.MONETARY] = _by_direction(view, slots[UnitKind.MONETARY], setting)
@@ -333,6 +338,23 @@ def _stocks(view: _View, slots: Mapping[UnitKind, Sequence[Slot]], setting: Sett
             (slot.line, slot.options[0].concept.name) for slot in slots.get(unit, ()) if slot.options
         )
     return classes.of_lines(view.statement, concepts, view.rollups, setting.catalogue)
+
+
+_REPORTED_BEFORE = re.compile(r"\bas\s+(?:previously|originally|initially|first)\s+reported\b", re.I)
+_REPORTED = (  # the axes and members of the releases
+    ("srt:RestatementAxis", "srt:ScenarioPreviouslyReportedMember"),
+    ("us-gaap:StatementScenarioAxis", "us-gaap:ScenarioPreviouslyReportedMember"),
+)
+
+
+def _before_restating(statement: Statement, catalogue: Catalogue) -> dict[int, Dimensions]:
+    """The balances of an equity statement "as previously reported", with the member that says so."""
+    if statement.kind is not StatementKind.EQUITY:
+        return {}
+    known = [pair for pair in _REPORTED if all(catalogue.concept(name) is not None for name in pair)]
+    return {
+        line.index: (known[0],) for line in statement.lines if known and _REPORTED_BEFORE.search(line.label)
+    }
 
 
 def _of_stock(slot: Slot, stocks: Mapping[int, Dimensions]) -> Slot:
@@ -382,24 +404,30 @@ def _of_wholes(view: _View, slots: list[Slot]) -> list[Slot]:
 
 
 def _around_taxes(view: _View, slots: list[Slot]) -> list[Slot]:
-    """The slots, where only what stands above the line of income taxes is a result before them."""
+    """The slots, where only what stands above the line of income taxes is a result before them, and no
+    effect of a change in accounting ("Income taxes", after SFAS 109) is the year's taxes."""
     labels = {line.index: normalise(line.label) for line in view.statement.lines}
     taxed = [
         slot.line
         for slot in slots
         if slot.options and slot.options[0].concept.name.endswith(":IncomeTaxExpenseBenefit")
     ]
+    effects = min((index for index, label in labels.items() if _EFFECTS.match(label)), default=len(labels))
     done: list[Slot] = []
     for slot in slots:
+        if slot.line > effects:
+            note = "stands among the effects of changes in accounting"
+            slot = _late(slot, "IncomeTaxExpenseBenefit", note)
         if not _BEFORE_TAXES.search(labels[slot.line]) and not any(line > slot.line for line in taxed):
-            note = "no line of income taxes follows"
-            options = tuple(
-                option.rescored(_LATE, note) if "BeforeIncomeTaxes" in option.concept.name else option
-                for option in slot.options
-            )
-            slot = replace(slot, options=tuple(sorted(options, key=lambda o: (-o.score, o.concept.name))))
+            slot = _late(slot, "BeforeIncomeTaxes", "no line of income taxes follows")
         done.append(slot)
     return done
+
+
+def _late(slot: Slot, word: str, note: str) -> Slot:
+    """The slot, less sure of the concepts with that word in their name."""
+    options = (o.rescored(_LATE, note) if word in o.concept.name else o for o in slot.options)
+    return replace(slot, options=tuple(sorted(options, key=lambda o: (-o.score, o.concept.name))))
 
 
 _ASTRAY = 0.6  # certainty of a concept that the sum goes against, where a rival fits it, times this
@@ -441,7 +469,44 @@ def _with_members(view: _View, slots: list[Slot], setting: Setting) -> list[Slot
         total = best.get(parent[0]) if parent is not None else None
         options = members.divide(lines[slot.line], slot.options, total, shared, setting)
         done.append(replace(slot, options=options))
-    return _each_its_own(lines, done)
+    return _each_its_own(lines, _told_apart(view, lines, done, setting))
+
+
+def _told_apart(
+    view: _View, lines: Mapping[int, LineItem], slots: list[Slot], setting: Setting
+) -> list[Slot]:
+    """The slots, where parts of one sum that share a concept of revenue or cost have members."""
+    alike: dict[tuple[int, str], list[int]] = {}
+    for place, slot in enumerate(slots):
+        parent = view.sums.parent.get(slot.line)
+        if parent is not None and slot.options and members.divisible(slot.options[0]):
+            alike.setdefault((parent[0], slot.options[0].concept.name), []).append(place)
+    done = list(slots)
+    for places in alike.values():
+        if len(places) > 1:
+            mine = [lines[slots[place].line] for place in places]
+            found = members.apart(mine, [slots[place].options for place in places], setting)
+            for place, options in zip(places, found, strict=True):
+                done[place] = replace(slots[place], options=options)
+    return done
+
+
+def _without_differences(view: _View, slots: list[Slot]) -> list[Slot]:
+    """The slots, where what is left of one total after another ("Income from real estate") is no revenue."""
+    named = {line.index for line in view.statement.lines if _SALES.search(line.label)}
+    done: list[Slot] = []
+    for slot in slots:
+        rollup = view.sums.by_total.get(slot.line)
+        less = rollup is not None and any(w < 0 and p in view.sums.by_total for p, w in rollup.parts)
+        if less and slot.line not in named:
+            kept = tuple(o for o in slot.options if not _REVENUES.fullmatch(o.concept.name))
+            slot = replace(slot, options=kept)
+        done.append(slot)
+    return done
+
+
+_SALES = re.compile(r"\b(?:sales|revenues?)\b", re.I)
+_REVENUES = re.compile(r"us-gaap:(?:Revenues|SalesRevenue\w*|RevenueFrom\w+|\w+Revenue)")
 
 
 def _each_its_own(lines: Mapping[int, LineItem], slots: list[Slot]) -> list[Slot]:

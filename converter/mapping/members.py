@@ -54,6 +54,11 @@ _WHOLE = re.compile(r"(?:Net|Gross|Total|Operating|Sales?|Revenues?|And|Other|Th
 WHOLE = "ext:TotalMember"
 _SALES = ("us-gaap:RevenueFromContractWithCustomerExcludingAssessedTax", "us-gaap:SalesRevenueNet")
 _WEAK = 0.5  # below this certainty another concept doesn't keep a line from being a part
+_BOTH = re.compile(
+    r"\b(?:products?|sales|goods|parts|equipment|merchandise|hardware)(?: sales)? (?:and|&) services?\b"
+    r"|\bservices? (?:and|&) (?:products?|sales|goods|parts|equipment|merchandise)\b",
+    re.I,
+)
 _KIND = re.compile(r"^(?:net )?costs? of|\b(?:revenues?|sales|costs?)\W*$", re.I)
 _APART = re.compile(
     r"\b(?:interest|dividends?|gains?|loss|losses|equity|depreciation|amortization|taxes|other|net income"
@@ -103,6 +108,35 @@ def divide(
     return tuple(found)
 
 
+def apart(
+    lines: Sequence[LineItem], options: Sequence[Sequence[Option]], setting: Setting
+) -> list[tuple[Option, ...]]:
+    """The options of parts of one sum whose best concept is the same kind of cost or revenue ("Cost of
+    service", "Cost of equipment" among all expenses): each has a member, as none of them is the whole.
+
+    Nothing changes where a caption has no words for a member, or where two would have the same.
+    """
+    unchanged = [tuple(found) for found in options]
+    axis = next((name for name in _AXES if setting.catalogue.concept(name) is not None), "")
+    own = [_member(line, setting.catalogue) for line in lines]
+    if not axis or "" in own or WHOLE in own or len(set(own)) < len(own):
+        return unchanged
+    return [
+        tuple(
+            replace(option, dimensions=((axis, member),), note="a member, as others have the same concept")
+            if option.concept.name == found[0].concept.name
+            else option
+            for option in found
+        )
+        for member, found in zip(own, unchanged, strict=True)
+    ]
+
+
+def divisible(option: Option) -> bool:
+    """Whether a concept is told apart by members, and has none yet."""
+    return option.concept.name in _DIVISIBLE and not option.dimensions
+
+
 def _product(option: Option) -> bool:
     return any(axis in _AXES for axis, _ in option.dimensions)
 
@@ -110,6 +144,8 @@ def _product(option: Option) -> bool:
 def _member(line: LineItem, catalogue: Catalogue) -> str:
     """The member for the words of a caption: of the release, else one of the report's own ("ext:...")."""
     label = headline(replace(line, section=()))
+    if _BOTH.search(label):
+        return own_member(line)
     for pattern, name in _MEMBERS:
         if re.search(pattern, label, re.I) and catalogue.concept(name) is not None:
             return name

@@ -374,3 +374,141 @@ def test_a_statement_of_retained_earnings_alone(build: Build, catalogue: Catalog
     assert balances == [(concept, True), (concept, False)]
     (sum_above,) = [t for t in found.taggings if t.line == 2]
     assert sum_above.concept == ""
+
+
+def decided(statement: Statement, release: str = "2020") -> dict[str, tuple[str, list[str]]]:
+    """label -> concept and members, by the tables of the project."""
+    (made,) = tag(Extraction(Cover(), (statement,)), tables.load().value, load(release)).value
+    labels = {line.index: line.label for line in made.statement.lines}
+    return {
+        labels[t.line]: (t.concept, [member for _, member in t.dimensions])
+        for t in made.taggings
+        if t.embedded is None
+    }
+
+
+def test_costs_that_share_a_concept_have_members(build: Build) -> None:
+    found = decided(
+        build(
+            "income",
+            """
+Costs and expenses:
+  Cost of service | 270 | 210
+  Cost of goods sold | 256 | 299
+  General and administrative | 605 | 440
+  Total costs and expenses | 1,131 | 949
+""",
+        )
+    )
+    cost = "us-gaap:CostOfGoodsAndServicesSold"
+    assert found["Cost of service"] == (cost, ["us-gaap:ServiceMember"])
+    assert found["Cost of goods sold"] == (cost, ["us-gaap:ProductMember"])
+    assert found["Total costs and expenses"] == ("us-gaap:CostsAndExpenses", [])
+
+
+def test_sales_and_services_together_are_neither(build: Build) -> None:
+    found = decided(
+        build(
+            "income",
+            """
+Revenues:
+  Sales and service revenues | 622 | 621
+  Rental revenues | 92 | 11
+  Total revenues | 714 | 632
+""",
+        )
+    )
+    assert found["Sales and service revenues"] == ("us-gaap:Revenues", ["ext:SalesAndServiceMember"])
+
+
+def test_what_is_left_after_costs_is_no_revenue(build: Build) -> None:
+    found = decided(
+        build(
+            "income",
+            """
+Real estate income:
+  Rental income | 4,453 | 6,753
+  Mortgage interest income | 890 | 1,101
+  | 5,343 | 7,854
+Real estate expenses:
+  Real estate taxes | 392 | 671
+  Property operating expenses | 2,393 | 2,538
+  | 2,785 | 3,209
+Income from real estate | 2,558 | 4,645
+Administrative expenses | 558 | 645
+Net income | 2,000 | 4,000
+""",
+        )
+    )
+    assert found["Income from real estate"] == ("", [])
+    assert found["Net income"] == ("us-gaap:NetIncomeLoss", [])
+
+
+def test_an_effect_of_a_change_in_accounting_for_taxes_is_no_tax_of_the_year(build: Build) -> None:
+    found = decided(
+        build(
+            "income",
+            """
+Income before income taxes and cumulative effect | 2,645 | 8,427
+Income taxes (credit) | 1,757 | 3,215
+Income before cumulative effect of accounting changes | 888 | 5,212
+Cumulative effect of changes in method of accounting for:
+  Postretirement benefits, net of taxes | -- | (1,290)
+  Income taxes | -- | 1,388
+Net income | 888 | 5,310
+""",
+        )
+    )
+    assert found["Income taxes (credit)"] == ("us-gaap:IncomeTaxExpenseBenefit", [])
+    assert found["Income taxes"][0] == ""
+
+
+def test_discontinued_operations_per_share_are_not_the_whole_income_per_share(build: Build) -> None:
+    found = decided(
+        build(
+            "income",
+            """
+Net income | 888 | 712
+Income per share
+  Basic income/(loss)
+    Income from continuing operations | 1.13 | 0.67
+    Discontinued operations
+      Income from operations, net of taxes | 0.11 | 0.24
+      Loss on sale, net of taxes | (1.27) | --
+    Net income (loss) | (0.03) | 0.91
+  Diluted income/(loss)
+    Net income per share | (0.02) | 0.90
+""",
+            months=12,
+            end="1995-12-31",
+        )
+    )
+    discontinued = "us-gaap:DiscontinuedOperation"
+    assert found["Income from operations, net of taxes"][0] == (
+        f"{discontinued}IncomeLossFromDiscontinuedOperationNetOfTaxPerBasicShare"
+    )
+    assert found["Loss on sale, net of taxes"][0] == (
+        f"{discontinued}GainLossOnDisposalOfDiscontinuedOperationNetOfTaxPerBasicShare"
+    )
+    assert found["Net income (loss)"][0] == "us-gaap:EarningsPerShareBasic"
+    assert found["Net income per share"][0] == "us-gaap:EarningsPerShareDiluted"
+
+
+@pytest.mark.parametrize(
+    ("release", "axis"), [("2020", "srt:RestatementAxis"), ("2009", "us-gaap:StatementScenarioAxis")]
+)
+def test_a_balance_as_previously_reported_says_so(build: Build, release: str, axis: str) -> None:
+    statement = build(
+        "equity",
+        """
+Balance, December 31, 2002 as previously reported | 822
+Restatement for income taxes | (28)
+Balance, December 31, 2002 as restated | 794
+""",
+        end="2003-12-31",
+        months=12,
+    )
+    (made,) = tag(Extraction(Cover(), (statement,)), tables.load().value, load(release)).value
+    balances = {t.line: (t.concept, [name for name, _ in t.dimensions]) for t in made.taggings}
+    assert balances[0] == ("us-gaap:StockholdersEquity", [axis])
+    assert balances[2] == ("us-gaap:StockholdersEquity", [])

@@ -370,6 +370,8 @@ def numbers(label: str) -> list[EmbeddedNumber]:
             ],
         ),
         ("Treasury stock at cost, [450,000] shares", ["TreasuryStockShares"]),
+        ("[5,139,826] shares outstanding less [9,881] shares in treasury", ["", "TreasuryStockShares"]),
+        ("Excess reorganization value (net of accumulated amortization of $[282])", [""]),
         (
             "Loans, net of allowance for loan losses of [$40] and [$38]",
             ["LoansAndLeasesReceivableAllowance"] * 2,
