@@ -154,6 +154,7 @@ def read_title(row: int, line: str, following: str, settings: Settings = DEFAULT
     """The title that begins on ``line`` (``following`` is the next line with text), or None."""
     if len(line) > 400 or not _TELLING.search(line):
         return None
+    line = line.replace("<PAGE>", " ")
     text = clean(line)
     if not text or len(text) > settings.title_length:
         return None

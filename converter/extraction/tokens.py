@@ -116,7 +116,7 @@ _TOKEN_BLANK = _token_pattern(_BLANK_NUMBER)
 _FILLER = frozenset(" \t.$|_*:\u00b7")
 _RULE = re.compile(r"^[\s\-=_.*~+|\u2014$]*[\-=_*~]{2,}[\s\-=_.*~+|\u2014$]*$")
 _TAG_LINE = re.compile(r"^\s*(?:[<>]/?(?:TABLE|CAPTION|S|C|FN|F\d+|PAGE|R|L|BTB|H|T|I|B)>\s*)+$", re.I)
-_PAGE_LINE = re.compile(r"^\s*<PAGE>", re.I)
+_PAGE_LINE = re.compile(r"^\s*<PAGE>(?!\s*[a-z]{4,}\s+[a-z]{2,})", re.I)  # a title may stand on the line
 _TAG = re.compile(r"</?(?:TABLE|CAPTION|S|C|FN|F\d+|PAGE)>", re.I)
 _LEADERS = " \t\r\n\f\v\xa0.$|_"  # what may lie between a caption and its amounts
 _WORD = re.compile(r"[^\W_]")

@@ -426,22 +426,34 @@ def _propose(statement: Statement, place: int, setting: Setting, add: object) ->
         line.role.value,
     )
     said = set(normalise(" ".join((*line.section[-2:], line.label))).split())
+    effect = "before" not in said and _OF_CHANGE.search(line.label) is not None
     for name, probability in proposals:
+        if effect and "IncomeTax" in name:
+            continue  # "Effect of accounting change: deferred taxes" is no tax of the year
         if probability < _SURE_ENOUGH and not _is_said(name, said):
             continue
         ref = structural("proposer", f"statistical matcher, probability {probability:.2f}")
         add(resolve(name, setting.catalogue), probability, ref, ValueSign.AS_PRINTED)
 
 
+# words without which a caption speaks of something else, however many it shares
+_NATURE = frozenset(
+    {"tax", "interest", "dividend", "discontinued", "extraordinary", "depreciation", "treasury"}
+)
+_OF_CHANGE = re.compile(
+    r"\b(?:accounting|method)\s+changes?\b|\bchanges?\s+in\s+(?:\w+\s+){0,2}?accounting\b", re.I
+)
+
+
 def _is_said(name: str, said: set[str]) -> bool:
     """Whether the caption and its headings have most of the words that tell a concept from others."""
     telling = _words_of(name) - _GENERAL
-    return 2 * len(telling & said) > len(telling)
+    return 2 * len(telling & said) > len(telling) and telling & _NATURE <= said
 
 
 def _words_of(name: str) -> set[str]:
     """The words of a concept's name, in the form of normalised captions."""
-    return set(normalise(label_from_name(name.partition(":")[2])).split())
+    return set(normalise(label_from_name(name.partition(":")[2].replace("NetOfTax", ""))).split())
 
 
 def _ranked(

@@ -152,3 +152,25 @@ def test_a_page_may_end_in_many_blank_rows(blank: int, again: str) -> None:
     assert len(chosen) == 1
     assert read["Cash"] == ["6132", "3906"]
     assert read["Retained earnings"] == ["41088", "35772"]
+
+
+def test_a_title_may_stand_on_the_line_of_the_page_break() -> None:
+    text = """
+<PAGE>Statements of Operations for the Years Ended March 31, 1996 and 1995
+                                                                 1996        1995
+Net sales                                                      $ 9,311     $ 9,800
+Cost of sales                                                    6,000       6,300
+Net income                                                     $ 3,311     $ 3,500
+<PAGE>Balance Sheets as of March 31, 1996 and 1995
+                                                                 1996        1995
+Cash                                                           $ 1,311     $ 1,800
+Receivables                                                      2,000       2,300
+Total assets                                                   $ 3,311     $ 4,100
+Accounts payable                                                 1,111       1,200
+Common stock                                                     2,200       2,900
+Total liabilities and equity                                   $ 3,311     $ 4,100
+"""
+    found = {s.kind.value: values(s) for s in statements(text) if s.primary}
+    assert found["income"]["Net income"] == ["3311", "3500"]
+    assert "Cash" not in found["income"]
+    assert found["balance_sheet"]["Cash"] == ["1311", "1800"]

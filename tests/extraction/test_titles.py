@@ -25,6 +25,7 @@ SHEET, INCOME, CASH, EQUITY = (
         ("STATEMENT OF FINANCIAL POSITION", "(in millions)", SHEET),
         ("CONSOLIDATED STATEMENTS OF INCOME AND RETAINED EARNINGS", "", INCOME),
         ("CONSOLIDATED STATEMENTS OF", "OPERATIONS", INCOME),
+        ("<PAGE>Balance Sheets as of March 31, 1996 and 1995 .", "", SHEET),
         ("CONSOLIDATED EARNINGS                 HOLLIS CORPORATION", "", INCOME),
         ("Statements of Cash Flows (continued)", "", CASH),
         ("STATEMENTS OF CHANGES IN STOCKHOLDERS' EQUITY", "", EQUITY),

@@ -109,10 +109,34 @@ def test_the_change_of_cash_before_exchange_rates(
         ("us-gaap:ResearchAndDevelopmentInProcess", "electricity purchased from parent resale", False),
         ("us-gaap:IncreaseDecreaseInDeferredPolicyAcquisitionCosts", "deferred merger cost", False),
         ("us-gaap:PaymentsForProceedsFromShortTermInvestments", "net return short term investment", True),
+        ("us-gaap:DeferredIncomeTaxExpenseBenefit", "deferred compensation benefit income expense", False),
+        ("us-gaap:IncomeLossFromDiscontinuedOperationsNetOfTax", "gain from discontinued operation", True),
     ],
 )
 def test_a_proposal_needs_the_words_of_its_concept(concept: str, caption: str, said: bool) -> None:
     assert candidates._is_said(concept, set(caption.split())) is said
+
+
+def test_the_effect_of_an_accounting_change_is_not_proposed_as_tax_of_the_year(build: Build) -> None:
+    statement = build(
+        "cash_flow",
+        """
+Net income | 700 | 650
+Deferred income taxes | 40 | 30
+Cumulative effect of change in accounting for income taxes | -- | (93)
+Net cash provided by operating activities | 740 | 587
+""",
+    )
+    catalogue = load("2020")
+    (made,) = tag(
+        Extraction(Cover(), (statement,)),
+        tables.load().value,
+        catalogue,
+        proposer=default_proposer(catalogue),
+    ).value
+    found = {t.line: t.concept for t in made.taggings}
+    assert found[1] == "us-gaap:DeferredIncomeTaxExpenseBenefit"
+    assert found[2] == ""
 
 
 def test_the_least_probability_is_the_callers() -> None:

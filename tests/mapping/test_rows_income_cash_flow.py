@@ -12,6 +12,7 @@ import pytest
 from converter.mapping.labels import normalise
 from converter.mapping.tables import MappingRule, MappingTables, load
 from converter.model import LineRole, UnitKind
+from converter.taxonomies import load as load_release
 
 FILES = ("mappings/income.csv", "mappings/cash_flow.csv", "mappings/equity.csv")
 TYPES = {
@@ -161,16 +162,24 @@ def test_per_share_and_share_captions(
 @pytest.mark.parametrize(
     ("label", "concept"),
     [
-        ("Extraordinary item", "ExtraordinaryItemNetOfTax"),
         (
             "Cumulative effect of accounting change",
             "CumulativeEffectOfChangeInAccountingPrinciplePresentedOnIncomeStatementNetOfTax",
         ),
+        ("Loan servicing fees", "ServicingFeesNet"),
     ],
 )
 def test_retired_concepts_are_for_the_old_release_only(label: str, concept: str) -> None:
     assert meaning("income", label, "taxes", release="2009") == concept
-    assert meaning("income", label, "taxes", release="2020") == ""
+    assert meaning("income", label, "taxes", release="2020") != concept
+
+
+@pytest.mark.parametrize("release", ["2009", "2020"])
+def test_deprecated_concepts_are_used_where_no_other_says_the_same(release: str) -> None:
+    """Decision 0009: 2020 still has extraordinary items, marked as deprecated."""
+    concept = "ExtraordinaryItemNetOfTax"
+    assert meaning("income", "Extraordinary item", "taxes", release=release) == concept
+    assert "us-gaap:ExtraordinaryItemNetOfTax" in load_release("2020").deprecated
 
 
 @pytest.mark.parametrize(
