@@ -45,7 +45,8 @@ from converter.model import (
 _SECTION_HEAD = re.compile(
     r"^\W*(?:assets|(?:current|other|total)\s+assets|(?:current\s+)?liabilities(?:\s*(?:,|and|&)\s*.{0,60})?|capitali[sz]ation.{0,40}"
     r"|(?:stock|share)(?:holder|owner)s'?s?\s+equity|revenues?|(?:operating\s+)?income|utility\s+plant|interest\s+income|operating\s+revenues"
-    r"|cash\s+flows?\s+(?:from|provided).{0,50}|operating\s+activities|costs\s+and\s+expenses|sales|property,?\s+plant.{0,30})\W*$",
+    r"|cash\s+flows?\s+(?:from|provided).{0,50}|operating\s+activities|costs\s+and\s+expenses|sales|property,?\s+plant.{0,30}"
+    r"|(?:(?:net|earnings|income|loss|amounts?)\W+){0,4}per\s+(?:common\s+)?share(?:\s+(?:amounts?|data|figures))?)\W*$",
     re.I,
 )
 _ROWS_ABOVE_SCALE = 3  # a scale below more rows of amounts is another table's

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from converter.model import ColumnRole
+from converter.model import ColumnRole, UnitKind
 
 _spec = importlib.util.spec_from_file_location("statement_help", Path(__file__).with_name("statement.py"))
 assert _spec is not None
@@ -174,3 +174,29 @@ Total liabilities and equity                                   $ 3,311     $ 4,1
     assert found["income"]["Net income"] == ["3311", "3500"]
     assert "Cash" not in found["income"]
     assert found["balance_sheet"]["Cash"] == ["1311", "1800"]
+
+
+def test_a_heading_above_the_mark_of_the_columns_still_heads_the_lines_below() -> None:
+    (income,) = statements("""
+                          CONSOLIDATED STATEMENTS OF OPERATIONS
+                                     (CONTINUED)
+<TABLE>
+<CAPTION>
+                                                                  YEAR ENDED DECEMBER 31,
+                                                                   1995             1994
+                                                                ---------        ---------
+PER SHARE AMOUNTS
+  PRIMARY AND FULLY DILUTED
+<S>                                                             <C>              <C>
+    Continuing operations ..................................    $  (0.68)        $    0.16
+    Extraordinary item, less income taxes ..................        0.03                --
+    Net loss before cumulative effect ......................       (0.65)             0.16
+    Cumulative effect of change in accounting ..............        0.01              0.03
+                                                                ---------        ---------
+NET EARNINGS ...............................................    $  (0.64)        $    0.19
+                                                                =========        =========
+</TABLE>
+""")
+    units = {line.label: {cell.unit_kind for cell in line.cells} for line in income.lines if line.cells}
+    assert units == {label: {UnitKind.PER_SHARE} for label in units}
+    assert values(income)["NET EARNINGS"] == ["-0.64", "0.19"]
