@@ -163,8 +163,9 @@ def describe(conversion: Conversion) -> Record:
 
 
 def _faces(report: Report) -> list[TaggedStatement]:
-    """The primary statements, without the tables of the notes that break down their lines."""
-    return [t for t in report.statements if t.statement.kind is not StatementKind.DETAIL]
+    """The primary statements, without tables of notes and schedules."""
+    notes = (StatementKind.DETAIL, StatementKind.ALLOWANCES)
+    return [t for t in report.statements if t.statement.kind not in notes]
 
 
 def _numbers(report: Report) -> dict[str, int]:

@@ -172,7 +172,8 @@ class Submission:
 
 
 class StatementKind(StrEnum):
-    """The primary financial statements, and tables of the notes that break down a line of one."""
+    """The primary financial statements, tables of the notes that break down a line of one, and schedules
+    of valuation and qualifying accounts."""
 
     BALANCE_SHEET = "balance_sheet"
     INCOME = "income"
@@ -181,6 +182,7 @@ class StatementKind(StrEnum):
     EQUITY = "equity"
     PARENTHETICAL = "parenthetical"
     DETAIL = "detail"
+    ALLOWANCES = "allowances"
 
 
 class UnitKind(StrEnum):
@@ -341,11 +343,47 @@ class Breakdown:
     gross: int | None = None
 
 
+class Movement(StrEnum):
+    """What a column (or row) of a schedule of valuation and qualifying accounts says of an allowance."""
+
+    BEGINNING = "beginning"
+    EXPENSE = "expense"  # charged to costs and expenses
+    OTHER_ACCOUNTS = "other_accounts"  # charged to other accounts
+    RECOVERY = "recovery"
+    ACQUIRED = "acquired"  # with businesses
+    DEDUCTION = "deduction"
+    OTHER = "other"  # adjustments of other kinds
+    UNNAMED = "unnamed"
+    END = "end"
+
+
+@dataclass(frozen=True, slots=True)
+class MovementCell:
+    """One amount of an allowance's year: the cell of line ``line`` in column ``column``. ``weight`` is 1
+    where the printed number adds to the balance, -1 where it takes off."""
+
+    line: int
+    column: int
+    movement: Movement
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What a schedule prints of one allowance for one year. ``name`` is its caption. ``reason`` says why
+    it gives no facts ("" where the balances and what moved them add up)."""
+
+    name: str
+    cells: tuple[MovementCell, ...]
+    reason: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """A statement as read. ``first_row`` and ``last_row`` (from 0, inclusive) bound it in the
     document. ``primary`` statements are tagged; the others carry the reason in ``why_not_primary``.
-    ``entity`` is the registrant's name where the title names one. ``breakdown`` is set in details only.
+    ``entity`` is the registrant's name where the title names one. ``breakdown`` is set in details only,
+    ``allowances`` in schedules of valuation and qualifying accounts.
     """
 
     id: str
@@ -364,6 +402,7 @@ class Statement:
     numbers: tuple[PrintedNumber, ...] = ()
     currency: str = "USD"  # ISO 4217
     breakdown: Breakdown | None = None
+    allowances: tuple[Allowance, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -410,13 +449,15 @@ class Extraction:
     """Everything that extraction found. ``co_registrants`` are the others of a combined filing: each
     has statements of its own and gets a report of its own. ``filer`` is the registrant of
     ``statements`` where it isn't the one whom header and cover page name first (None elsewhere).
-    ``details`` are tables of the notes that break down a line of the primary balance sheet."""
+    ``details`` are tables of the notes that break down a line of the primary balance sheet, ``schedules``
+    those of valuation and qualifying accounts."""
 
     cover: Cover
     statements: tuple[Statement, ...]
     co_registrants: tuple[CoRegistrant, ...] = ()
     filer: Filer | None = None
     details: tuple[Statement, ...] = ()
+    schedules: tuple[Statement, ...] = ()
 
 
 # --------------------------------------------------------------------------- taxonomy and mapping

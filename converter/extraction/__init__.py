@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from converter.extraction.allowances import find_schedules, unproved, without_rivals
 from converter.extraction.choose import borrow_scale, choose, without_unknown_scale
 from converter.extraction.cover import read_cover
 from converter.extraction.currency import DOMESTIC
@@ -15,7 +16,7 @@ from converter.extraction.heads import Defaults
 from converter.extraction.regions import find_regions
 from converter.extraction.registrants import key_words, owner, registrants
 from converter.extraction.settings import DEFAULT, Settings
-from converter.extraction.shares import settle_shares
+from converter.extraction.shares import settle_counts, settle_shares
 from converter.extraction.sides import in_report_form
 from converter.extraction.statements import read_statement
 from converter.extraction.titles import respell
@@ -79,7 +80,8 @@ def extract(submission: Submission, settings: Settings = DEFAULT) -> Result[Extr
             notes_rows[index] = notes
 
     def choice(group: Sequence[Statement]) -> tuple[Statement, ...]:
-        return without_unknown_scale(borrow_scale(choose(group, cover.value.period_end, notes_rows, order)))
+        chosen = choose(group, cover.value.period_end, notes_rows, order)
+        return settle_counts(without_unknown_scale(borrow_scale(chosen)))
 
     main, first, others = _by_registrant(statements, filers, owners)
     marked = choice(first)
@@ -106,6 +108,8 @@ def extract(submission: Submission, settings: Settings = DEFAULT) -> Result[Extr
                 )
             )
     details = _details(read, marked, defaults, settings)
+    schedules = () if co_registrants else _schedules(read, marked, names, settings)
+    findings += filter(None, map(unproved, schedules))
 
     def filed(found: Sequence[Statement]) -> tuple[Statement, ...]:
         return tuple(as_filed(s, read[s.document][0]) for s in found)
@@ -117,6 +121,7 @@ def extract(submission: Submission, settings: Settings = DEFAULT) -> Result[Extr
             tuple(replace(other, statements=filed(other.statements)) for other in co_registrants),
             filers[main] if main else None,
             filed(details),
+            filed(schedules),
         ),
         tuple(findings),
     )
@@ -188,6 +193,20 @@ def _details(
         for document, rows in read.values():
             found += find_details(document, rows, sheet, (*primary, *found), len(found), defaults, settings)
     return tuple(found)
+
+
+def _schedules(
+    read: Mapping[int, tuple[SourceDocument, Sequence[Row]]],
+    statements: Sequence[Statement],
+    names: Sequence[str],
+    settings: Settings,
+) -> tuple[Statement, ...]:
+    """The registrant's schedules of valuation and qualifying accounts."""
+    primary = [s for s in statements if s.primary]
+    found: list[Statement] = []
+    for document, rows in read.values():
+        found += find_schedules(document, rows, primary, len(found), names, settings)
+    return without_rivals(found)
 
 
 def _owners(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
 from converter.extraction.heads import Defaults, fiscal_year_end
-from converter.extraction.periods import read_words
+from converter.extraction.periods import Words, read_words
 from converter.extraction.units import heads_shares
 from converter.model import Cell, ColumnRole, LineItem, Period, Statement, UnitKind
 
@@ -20,6 +21,7 @@ _OWNED_AT = re.compile(
     r"(?:\s*\(\w+\))?\W*(?:at|as\s+of)?\s*[a-z]{3,9}\.?\s+\d{1,2}\s*,?\s*(?:19|20)\d\d\W*$",
     re.I,
 )
+_FRIDAY = 4
 _MOST_SHARES = Decimal(10) ** 10
 _WRITTEN_OUT = Decimal(2) * 10**6  # a larger count is printed in full, whatever the scale
 _YEAR_END = re.compile(r"\bend\b", re.I)
@@ -86,11 +88,17 @@ def _dates(statement: Statement, defaults: Defaults) -> dict[int, dt.date]:
     A row that is nothing but a date ("March 31, 1995" under "Balance at") is a balance too, and so is one
     that names what the owners have and a date.
     """
-    rows = {
-        line.index: read_words(line.label)
-        for line in statement.lines
-        if line.cells and any(p.search(line.label) for p in (_BALANCE, _ONLY_DATE, _OWNED_AT))
-    }
+    rows: dict[int, Words] = {}
+    above = ""
+    for line in statement.lines:
+        goes_on = _ENDED.search(above) is not None and _ONLY_DATE.match(line.label) is not None
+        if (
+            line.cells
+            and not goes_on
+            and any(p.search(line.label) for p in (_BALANCE, _ONLY_DATE, _OWNED_AT))
+        ):
+            rows[line.index] = read_words(line.label)
+        above = "" if line.cells else line.label
     named = {index: words.years[-1] for index, words in rows.items() if words.years and not words.dates}
     latest = max(named.values(), default=0)
     found: dict[int, dt.date] = {}
@@ -102,6 +110,67 @@ def _dates(statement: Statement, defaults: Defaults) -> dict[int, dt.date]:
             if end is not None:
                 found[index] = end
     return found
+
+
+_BEGINNING = re.compile(r"\b(?:beginning|start|begin)\b", re.I)
+_ENDED = re.compile(r"\bended\b", re.I)
+
+
+def _of_headed_years(statement: Statement) -> dict[int, dt.date]:
+    """The dates of rows without any ("Balance at beginning of year") under headings that name their years
+    ("Year ended June 30, 1999"). A first block without a heading is of the year before the first named."""
+    found: dict[int, dt.date] = {}
+    end: dt.date | None = None
+    before: list[int] = []
+    for line in statement.lines:
+        if not line.cells:
+            words = read_words(line.label)
+            if _ENDED.search(line.label) and len(words.dates) == 1:
+                if end is None:
+                    end = _year_before(words.dates[0])
+                    found |= {index: _of_year(statement, index, end) for index in before}
+                end = words.dates[0]
+        elif _BEGINNING.search(line.label) or _YEAR_END.search(line.label):
+            if end is None:
+                before.append(line.index)
+            else:
+                found[line.index] = _of_year(statement, line.index, end)
+    return found
+
+
+def _of_year(statement: Statement, index: int, end: dt.date) -> dt.date:
+    label = next(line.label for line in statement.lines if line.index == index)
+    return _year_before(end) if _BEGINNING.search(label) else end
+
+
+def _year_before(day: dt.date) -> dt.date:
+    """The same day of the year before; the end of a month stays one."""
+    following = day + dt.timedelta(days=1)
+    return (
+        following.replace(year=following.year - 1) - dt.timedelta(days=1)
+        if following.day == 1
+        else (day.replace(year=day.year - 1))
+    )
+
+
+def _closed(dates: dict[int, dt.date]) -> dict[int, dt.date]:
+    """The dates of the balances, where an opening balance that is dated on the first day of a year ("January
+    1, 1994", and a year's end next) is that of the day before: balances are taken at the end of a day.
+
+    Years that end on a day of the week begin one on January 1 only by chance: all other balances must be
+    at the same day of the year.
+    """
+    marks = sorted(dates)
+    settled = dict(dates)
+    for mark, after in itertools.pairwise(marks):
+        first, end = dates[mark], dates[after]
+        following = end + dt.timedelta(days=1)
+        whole = first.day == 1 and (following.month, following.day) == (first.month, 1) and first < end
+        others = [d for d in dates.values() if d.day != 1]
+        weekly = len(set(others)) == 1 and (end - first).days % 7 == 0 and end.weekday() >= _FRIDAY
+        if whole and not weekly and {(d.month, d.day) for d in others} == {(end.month, end.day)}:
+            settled[mark] = first - dt.timedelta(days=1)
+    return settled
 
 
 def _begins_another(statement: Statement, dates: dict[int, dt.date]) -> int | None:
@@ -129,7 +198,7 @@ def read_matrix(statement: Statement, defaults: Defaults) -> Statement:
     if not any(c.role is ColumnRole.COMPONENT for c in statement.columns):
         return statement
     statement = _with_share_columns(_without_column_scale(statement))
-    dates = _dates(statement, defaults)
+    dates = _closed(_of_headed_years(statement) | _dates(statement, defaults))
     marks = sorted(dates)
     end = _begins_another(statement, dates)
     lines: list[LineItem] = []

@@ -206,7 +206,13 @@ def build_lines(rows: Sequence[Row], zone: int, settings: Settings = DEFAULT) ->
                 and last_item.amounts is not None
                 and not separated
                 and not pending
-                and _is_tail(last_item, row, rows[position + 1] if position + 1 < len(rows) else None, zone)
+                and _is_tail(
+                    last_item,
+                    row,
+                    rows[position + 1] if position + 1 < len(rows) else None,
+                    _end_of_caption(rows, position),
+                    zone,
+                )
             )
             if tail and last_item is not None:
                 last_item.label_rows.append(row)
@@ -268,13 +274,26 @@ def double_spaced(rows: Sequence[Row]) -> bool:
     return sum(1 for g in gaps if g == 1) < 0.1 * len(gaps)
 
 
-def _is_tail(item: Draft, row: Row, following: Row | None, zone: int) -> bool:
+def _end_of_caption(rows: Sequence[Row], position: int) -> Row | None:
+    """The row below one without amounts, past those in small letters that go on with it further right."""
+    row = rows[position]
+    below = None
+    for place in range(position + 1, len(rows)):
+        below = rows[place]
+        if below.index - rows[place - 1].index > 1:
+            return None
+        if below.kind is not RowKind.TEXT or below.indent <= row.indent or not below.label[:1].islower():
+            break
+    return below
+
+
+def _is_tail(item: Draft, row: Row, following: Row | None, end: Row | None, zone: int) -> bool:
     """Whether a row without amounts goes on the label of the amount row above it (G2)."""
     text = row.label
     first = text.lstrip("(")[:1]
     if _COLON.search(text):
         return False
-    if _starts_the_next(item, row, following):
+    if _starts_the_next(item, row, end):
         return False
     if _of_stock(item.label, text) is False:
         return False
@@ -300,9 +319,9 @@ def _is_tail(item: Draft, row: Row, following: Row | None, zone: int) -> bool:
 
 
 def _starts_the_next(item: Draft, row: Row, following: Row | None) -> bool:
-    """Whether a row without amounts begins a caption that the amount row just below it goes on with,
+    """Whether a row without amounts begins a caption that the amount row which ends it goes on with,
     although the caption above ends with a number or a date ("allowance of $22 and $28")."""
-    if following is None or following.kind is not RowKind.AMOUNTS or following.index - row.index > 1:
+    if following is None or following.kind is not RowKind.AMOUNTS:
         return False
     first = following.label.lstrip("(")[:1]
     goes_on = first.islower() or first.isdigit() or following.label[:2] == "($"

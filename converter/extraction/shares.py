@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from converter.model import Cell, LineItem, Statement, StatementKind, UnitKind
+from converter.stock import count_scale
 
 _INCOME = re.compile(
     r"^\W*(?:consolidated\s+)?net\s+(?:income|earnings|loss|\(loss\))|^\W*(?:income|earnings|loss|\(loss\))\b",
@@ -31,6 +33,35 @@ def settle_shares(statement: Statement) -> Statement:
         scale = _scale(statement, line)
         lines.append(replace(line, cells=tuple(_with(c, scale) for c in line.cells)))
     return replace(statement, lines=tuple(lines))
+
+
+def settle_counts(statements: Sequence[Statement]) -> tuple[Statement, ...]:
+    """The statements, where counts of shares in a matrix of equity are not in its scale when the captions
+    of the balance sheet, printed in full, show the same number ("issued - 98,501 shares")."""
+    full = {
+        number.value
+        for sheet in statements
+        if sheet.kind in (StatementKind.BALANCE_SHEET, StatementKind.PARENTHETICAL) and not count_scale(sheet)
+        for line in sheet.lines
+        for number in line.embedded
+        if "," in number.text and not number.currency
+    }
+    return tuple(
+        replace(s, lines=tuple(replace(ln, cells=tuple(_with(c, 0) for c in ln.cells)) for ln in s.lines))
+        if s.kind is StatementKind.EQUITY and _counts(s) & full
+        else s
+        for s in statements
+    )
+
+
+def _counts(statement: Statement) -> set[Decimal]:
+    return {
+        abs(cell.value)
+        for line in statement.lines
+        if line.period is not None and line.period.instant
+        for cell in line.cells
+        if cell.value and cell.scale and cell.unit_kind is UnitKind.SHARES
+    }
 
 
 def _with(cell: Cell, scale: int | None) -> Cell:

@@ -90,10 +90,12 @@ _NOT_A_TITLE = re.compile(
     r"|\bincome\s+statements?\s+(?:data|items?|information|classification|caption)"
     r"|\bsignificant\b|\bpolicies\b|\bmanagement|\bfootnote|\bquarterly\b|\bper\s+share\s+data\b|\bcomputation\b|\breconciliation\s+of\b"
     r"|\bdata\b|\bcomparisons?\b|\bpercent(?:age)?s?\b|\banalys[ie]s\b|\bsummar(?:y|ies)\b|\bhighlights\b|\baverage\b"
-    r"|\brespectively\b|\bon\s+the\b|\bas\s+(?:of|at)$"
+    r"|\bconsists?\s+of\b|\brecogni[sz]ed\s+in\b|\brespectively\b|\bon\s+the\b|\bas\s+(?:of|at)$"
     r"|\bmaterial\s+changes\b|\bliquidity\b|\bchanges\s+in\s+(?:the\s+)?(?:balance|income)",
     re.I,
 )
+# "(Dollars in thousands, except share data)" after a title is no word of it
+_IN_UNITS = re.compile(r"\([^()]*\b(?:thousands|millions|dollars|in 000'?s)\b[^()]*(?:\)|$)", re.I)
 _LEADER = re.compile(
     r"(?:\.\s?){4,}|\s{3,}(?:F-)?\d{1,3}(?:\s*[-,]\s*(?:F-)?\d{1,3})?\s*$|\s{3,}\*\s*$|\bpage\b", re.I
 )
@@ -173,10 +175,10 @@ def read_title(row: int, line: str, following: str, settings: Settings = DEFAULT
 
 
 def _match(row: int, rows: int, text: str, line: str, settings: Settings) -> Title | None:
-    text_words = _WORDS.findall(text)
+    text_words = _WORDS.findall(_IN_UNITS.sub("", text))
     if not 2 <= len(text_words) <= settings.title_words:
         return None
-    body = respell(_CONTINUED.sub("", text))
+    body = respell(_IN_UNITS.sub("", _CONTINUED.sub("", text)))
     if (
         _NOT_A_TITLE.search(body)
         or _LEADER.search(line.rstrip())

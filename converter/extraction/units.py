@@ -15,7 +15,7 @@ _PER_SHARE = re.compile(
 _SHARES = re.compile(
     r"\b(?:weighted|average|number\s+of|outstanding)\b.{0,60}\b(?:shares?|units?)\b|\bshares?\b.{0,40}\b(?:outstanding|used|issued|authorized)\b"
     r"|\bunits\s+outstanding\b|\bnumber\s+of\s+(?:\w+\s+){0,3}?(?:shares|units)\b|^\W*(?:average\s+)?(?:common\s+)?shares\W*$"
-    r"|\bweighted\s+average\b|\baverage\s+(?:common\s+)?shares\b|\bequivalent\s+shares\b|\bshares\s+of\s+common\s+stock\b",
+    r"|\bweighted[\s-]+average\b|\baverage\s+(?:common\s+)?shares\b|\bequivalent\s+shares\b|\bshares\s+of\s+common\s+stock\b",
     re.I,
 )
 _MONEY_SHARES = re.compile(
@@ -50,9 +50,13 @@ _SHARES_HEAD = re.compile(
 )
 
 
+# "Deferred compensation and unearned ESOP shares": what shares cost that employees have yet to earn
+_COMPENSATION = re.compile(r"\b(?:unearned|deferred|unallocated|esop)\b", re.I)
+
+
 def heads_shares(heading: str) -> bool:
     """Whether the heading of a column of an equity matrix says that it counts shares."""
-    return _SHARES_HEAD.search(heading) is not None
+    return _SHARES_HEAD.search(heading) is not None and not _COMPENSATION.search(heading)
 
 
 def heads_per_share(label: str) -> bool:

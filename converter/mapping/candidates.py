@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from converter.mapping import words
 from converter.mapping.labels import normalise
 from converter.mapping.sections import Sums, main_total, two_sides
-from converter.mapping.tables import MappingRule, MappingTables, ValueSign
+from converter.mapping.tables import MappingRule, MappingTables, Match, ValueSign
 from converter.model import (
     ColumnRole,
     Concept,
     LineItem,
     LineRole,
+    RollUp,
     RuleRef,
     Statement,
     StatementKind,
@@ -98,6 +99,12 @@ _BEFORE_WEAR = "before the depreciation that follows"
 # What a total without words is, by the captions of its parts: (statement, a word of at least one part for
 # each pattern, concept). The first that fits is taken.
 _SHEET, _INCOME, _FLOW = StatementKind.BALANCE_SHEET, StatementKind.INCOME, StatementKind.CASH_FLOW
+_ACCOUNTING_CHANGE = re.compile(r"^\W*(?:net )?cumulative effects?\b.*\b(?:accounting|principles?)\b", re.I)
+_CHANGE_OR_RESULT = re.compile(
+    r"CumulativeEffect|Extraordinary|EarningsPerShare|:(?:Net)?IncomeLoss|ProfitLoss"
+)
+_APART = re.compile(r"\b(?:dividends?|shares?|preferred|weighted|total)\b", re.I)
+_GROSS_PROFIT = re.compile(r"^gross (?:profit|margin|income|earning)\b")
 _INTEREST_NET = re.compile(r"^net interest (?:income|margin)$")
 _LOSSES_PROVIDED = re.compile(r"\bprovision\b.*\b(?:loss|credit|loan)\b")
 _SUMS = (
@@ -160,6 +167,20 @@ _BALANCES = (
     ("us-gaap:RetainedEarningsAccumulatedDeficit", 0.75),
     ("us-gaap:CommonStockholdersEquity", 0.7),
 )
+# Whose capital it is: only a statement that speaks of them has it.
+_OWNERS = {
+    "us-gaap:PartnersCapital": re.compile(r"\b(?:partner|units?\b|unit ?holder|net assets)", re.I),
+    "us-gaap:MembersEquity": re.compile(r"\b(?:member|l\.?l\.?c\b)", re.I),
+}
+_CURRENT_TOTAL = re.compile(r"us-gaap:(?:Assets|Liabilities)Current")
+_ASIDE = re.compile(
+    r"[\s,(]*\b(?:including|includes|inclusive of|excluding|exclusive of)\b"
+    r"(?!(?:\W+\w+){0,2}?\W+(?:current|maturit\w+|portion|instal\w+)\b).*"
+    r"|[\s,(]*\bnet of (?:\w+ ){0,3}?(?:costs?|expenses?|fees|commissions?)\b(?! recovered).*",
+    re.I,
+)
+_LIKENESS = 0.95  # a caption that is like others is never as sure as one that a row names
+_OF_ASIDE = 0.5  # what a rule keeps of its certainty that asks for the words of an aside
 _COMMITMENTS = re.compile(r"\b(?:commitments?|contingen\w+)\b", re.I)  # captions without amounts
 _BARE = frozenset(("", "total", "subtotal", "net"))
 _HEADED = 0.9  # certainty of a rule for a heading, when it is to name the total below it
@@ -329,6 +350,10 @@ def for_line(
             if split and name.endswith("AccumulatedDeficit"):
                 continue  # a component has the concept of the whole, with a member
             add(resolve(name, setting.catalogue), score, ref, ValueSign.AS_PRINTED)
+    if kind is StatementKind.EQUITY:
+        for owners, called in _OWNERS.items():
+            if any(name.startswith(owners) for name in options) and not _has_owners(statement, called):
+                options = {name: option for name, option in options.items() if not name.startswith(owners)}
     if not options and setting.proposer is not None and line.label:
         _propose(statement, place, setting, add)
     if kind is StatementKind.BALANCE_SHEET and _is_worn(statement, place):
@@ -343,13 +368,61 @@ def for_line(
                     _BEFORE_WEAR,
                 )
                 options[net] = option.rescored(0.5, "depreciation follows")
-    if line.section and _QUALIFIER.search(normalise(line.label)):
+    bare_term = kind is StatementKind.BALANCE_SHEET and normalise(line.label) == "current"
+    if kind is StatementKind.BALANCE_SHEET:
+        options = _of_partner(line, options, setting.catalogue)
+    if line.section and (bare_term or _QUALIFIER.search(normalise(line.label))):
         options = _under_heading(options, normalise(line.label), normalise(line.section[-1]))
+    if kind is StatementKind.INCOME and _of_accounting_change(line):
+        options = {name: option for name, option in options.items() if _CHANGE_OR_RESULT.search(name)}
     if kind is StatementKind.CASH_FLOW and _CHANGE_OF_CASH in options:
         _before_exchange(statement, place, options, setting.catalogue)
     if unclassified and not _TERM.search(line.label):
         options = _without_terms(options, kind, unit, setting.catalogue)
     return tuple(sorted(options.values(), key=lambda option: (-option.score, option.concept.name)))
+
+
+_PARTNER = re.compile(r"\b(general|limited)\s+partners?\b", re.I)
+_OF_PARTNERS = {"general": ("Limited", "General"), "limited": ("General", "Limited")}
+_OF_STOCKHOLDERS = re.compile(r"us-gaap:(?:AdditionalPaidIn|StockholdersEquity|CommonStock|PreferredStock)")
+
+
+def _of_partner(line: LineItem, options: dict[str, Option], catalogue: Catalogue) -> dict[str, Option]:
+    """The options of a line of the general or of the limited partners: each has concepts of its own
+    ("Cumulative net income" under both), and neither has those of stockholders."""
+    said = next(filter(None, map(_partners, (line.label, *reversed(line.section)))), frozenset())
+    if len(said) != 1:
+        return options
+    other, own = _OF_PARTNERS[next(iter(said))]
+    found: dict[str, Option] = {}
+    for name, option in options.items():
+        if _OF_STOCKHOLDERS.match(name):
+            continue
+        if name.startswith(f"us-gaap:{other}Partners"):
+            concept = resolve(name.replace(f":{other}Partners", f":{own}Partners"), catalogue)
+            if concept is not None:
+                found.setdefault(concept.name, replace(option, concept=concept))
+            continue
+        found[name] = option
+    return found
+
+
+def _partners(text: str) -> frozenset[str]:
+    """Which partners a caption or heading speaks of: "general", "limited" or both."""
+    return frozenset(word.lower() for word in _PARTNER.findall(text))
+
+
+def _has_owners(statement: Statement, called: re.Pattern[str]) -> bool:
+    said = [statement.title, *(c.header for c in statement.columns), *(ln.label for ln in statement.lines)]
+    return any(called.search(text) for text in said)
+
+
+def _of_accounting_change(line: LineItem) -> bool:
+    """Whether the line is a cumulative effect of an accounting change: no expense, whatever it is about."""
+    if _ACCOUNTING_CHANGE.search(line.label):
+        return True
+    headed = any(_ACCOUNTING_CHANGE.search(heading) for heading in line.section[-1:])
+    return headed and not words.says_result(line.label) and not _APART.search(line.label)
 
 
 def _under_heading(options: dict[str, Option], caption: str, heading: str) -> dict[str, Option]:
@@ -433,7 +506,7 @@ def _propose(statement: Statement, place: int, setting: Setting, add: object) ->
         if probability < _SURE_ENOUGH and not _is_said(name, said):
             continue
         ref = structural("proposer", f"statistical matcher, probability {probability:.2f}")
-        add(resolve(name, setting.catalogue), probability, ref, ValueSign.AS_PRINTED)
+        add(resolve(name, setting.catalogue), min(probability, _LIKENESS), ref, ValueSign.AS_PRINTED)
 
 
 # words without which a caption speaks of something else, however many it shares
@@ -460,20 +533,24 @@ def _ranked(
     statement: Statement, line: LineItem, key: str, unit: UnitKind, role: LineRole, setting: Setting
 ) -> list[tuple[MappingRule, float]]:
     """The rules that hold for a line, each with what is taken off its confidence."""
-    normal = normalise(line.label)
-    if unit is UnitKind.PER_SHARE and line.section and "discontinued" not in normal:
-        heading = normalise(line.section[-1])
-        if heading.startswith("discontinued"):  # "Income from operations" per share is of these alone
-            normal = f"{heading} {normal}"
+    label = line.label
+    if unit is UnitKind.PER_SHARE and line.section and "discontinued" not in normalise(label):
+        heading = line.section[-1]
+        if normalise(heading).startswith("discontinued"):  # "Income from operations" is of these alone
+            label = f"{heading} {label}"
+    normal = normalise(label)
     kept: list[tuple[MappingRule, float]] = []
     found = {rule.id: (rule, 1.0) for rule in setting.tables.candidates(statement.kind.value, normal)}
-    lead = normalise(line.embedded[0].before) if line.embedded else ""
+    lead = normalise(_without_aside(line.embedded[0].before if line.embedded else label))
+    aside = normalise(_without_aside(label)) not in ("", normal)
     if lead and lead != normal:  # what stands before the numbers names the line; what follows describes it
         leading = {rule.id: rule for rule in setting.tables.candidates(statement.kind.value, lead)}
-        found = {
-            **{name: (rule, 0.95) for name, rule in leading.items()},
-            **{name: (rule, 1.0 if name in leading else 0.7) for name, (rule, _) in found.items()},
+        named = {rule.concept for rule in leading.values()}
+        whole = {
+            name: (rule, 1.0 if name in leading else _of_whole(rule, named, aside=aside))
+            for name, (rule, _) in found.items()
         }
+        found = {**{name: (rule, 0.95) for name, rule in leading.items()}, **whole}
     by_rank = sorted(found.values(), key=lambda pair: (*(-part for part in pair[0].rank), pair[0].id))
     for rule, told in by_rank:
         if rule.unit_kind is not unit:
@@ -507,6 +584,19 @@ def _ranked(
         (rule, factor * (max(0.6, 0.85 ** tiers.index(rule.rank[:2])) if rule.rank[:2] in tiers else 0.85))
         for rule, factor in kept
     ]
+
+
+def _of_whole(rule: MappingRule, named: Collection[str], *, aside: bool) -> float:
+    """What a rule for the whole caption keeps of its certainty, where its first words name concepts too."""
+    if not aside:
+        return 0.7
+    return 1.0 if rule.concept in named or rule.match is Match.EXACT else _OF_ASIDE
+
+
+def _without_aside(label: str) -> str:
+    """A caption without what it only says to be part of the amount, or already taken off ("including
+    deposits", "net of issuance costs"). Terms of debt ("including current maturities") are no aside."""
+    return _ASIDE.sub("", label)
 
 
 def _holds(rule: MappingRule, key: str, role: LineRole, common: Mapping[str, object]) -> bool:
@@ -567,6 +657,11 @@ def _of_bare_total(statement: Statement, place: int, key: str, sums: Sums) -> li
         return [(name, 0.92, "net interest income less what is provided for losses")]
     if statement.kind is StatementKind.INCOME and captions and all(map(_INTEREST_PAID.search, captions)):
         return [("us-gaap:InterestExpense", 0.9, "sums interest expense alone")]
+    if statement.kind is StatementKind.INCOME and key in ("costs", "expenses", "expenses.noninterest"):
+        left = _left_of(rollup, captions)
+        if left:  # a result, no sum of expenses
+            gross = _GROSS_PROFIT.search(left) is not None
+            return [("us-gaap:OperatingIncomeLoss", 0.9, "gross profit less expenses")] if gross else []
     found = [
         (name, 0.7, "told by the captions of what it sums") for name in _by_captions(statement, captions)
     ]
@@ -580,6 +675,13 @@ def _of_bare_total(statement: Statement, place: int, key: str, sums: Sums) -> li
     elif key == "liabilities":
         found.append((_TOTALS[key], 0.6, f"sums the section {key}"))
     return found
+
+
+def _left_of(rollup: RollUp, captions: Sequence[str]) -> str:
+    """The caption of the result or the revenue that all other parts of a sum are taken from, or ""."""
+    first, *rest = [weight for _, weight in rollup.parts]
+    against = bool(rest) and all(weight == -first for weight in rest)
+    return captions[0] if against and words.says_result(captions[0]) else ""
 
 
 def _closes(statement: Statement, line: LineItem) -> bool:
@@ -677,6 +779,8 @@ def of_parts(
         total = resolve(name, setting.catalogue)
         if total is None or not fits(total, kind, UnitKind.MONETARY) or 2 * count < len(parts) or count < 2:
             continue
+        if "Noncurrent" in name and any(_CURRENT_TOTAL.fullmatch(part) for part in names):
+            continue  # what adds the total of current items is no total of others
         share = count / len(parts)
         ref = structural("sum-of-parts", f"{count} of its {len(parts)} lines are parts of it in the taxonomy")
         found.append(Option(total, 0.5 + 0.3 * share, 0.5 + 0.3 * share, ref))

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from converter.mapping.extensions import local_name
-from converter.model import ColumnRole, Statement, StatementKind
+from converter.model import ColumnRole, LineItem, Statement, StatementKind
 from converter.taxonomies import Catalogue
 
+_FEWEST = 3
 AXIS = "us-gaap:StatementEquityComponentsAxis"
 
 _Dimension = tuple[tuple[str, str], ...]
@@ -15,7 +16,10 @@ _Dimension = tuple[tuple[str, str], ...]
 # Words of a heading, and the member; the first that fits and that the release has is taken.
 _MEMBERS = (
     (r"treasury|reacquired", ("us-gaap:TreasuryStockMember",)),
-    (r"comprehensive", ("us-gaap:AccumulatedOtherComprehensiveIncomeMember",)),
+    (
+        r"(?:accumulated|other) comprehensive|accum\w*\.? (?:other )?comp",
+        ("us-gaap:AccumulatedOtherComprehensiveIncomeMember",),
+    ),
     (r"translation|currency", ("us-gaap:AccumulatedTranslationAdjustmentMember",)),
     (
         r"unrealized",
@@ -31,6 +35,7 @@ _MEMBERS = (
             "us-gaap:AccumulatedOtherComprehensiveIncomeMember",
         ),
     ),
+    (r"comprehensive", ("us-gaap:AccumulatedOtherComprehensiveIncomeMember",)),
     (
         r"unearned|deferred (?:esop|comp)|restricted (?:stock|shares)|esop|unamortized",
         ("us-gaap:DeferredCompensationShareBasedPaymentsMember",),
@@ -43,7 +48,8 @@ _MEMBERS = (
         ("us-gaap:AccumulatedDistributionsInExcessOfNetIncomeMember", "us-gaap:RetainedEarningsMember"),
     ),
     (
-        r"paid\W{0,3}in|in excess of (?:par|stated)|surplus|excess of par|contributed|additional capital",
+        r"paid\W{0,3}in|in excess of (?:par|stated)|surplus|excess of par|contributed|additional capital"
+        r"|premium on (?:capital|common|preferred)? ?(?:stock|shares)|share premium",
         ("us-gaap:AdditionalPaidInCapitalMember",),
     ),
     (
@@ -74,11 +80,14 @@ _MEASURED = re.compile(
     r"^\W*(?:(?:amounts?|dollars?|par|stated|values?|cost|at|\$)\W*)+$",
     re.I,
 )
+_MEMO = re.compile(r"^\W*(?:total )?comprehensive (?:income|loss|earnings|\(loss\))", re.I)
 _WORDLESS = re.compile(r"^\W*(?:shares?|number|amount|value|other)?\W*$", re.I)
 
 
 def _bare(heading: str) -> str:
-    return " ".join(_AROUND.sub(" ", heading).split())
+    return re.sub(
+        r"\bcompre\W{1,2}hensive", "comprehensive", " ".join(_AROUND.sub(" ", heading).split()), flags=re.I
+    )
 
 
 def member(heading: str, catalogue: Catalogue) -> str | None:
@@ -117,13 +126,21 @@ def of_columns(statement: Statement, catalogue: Catalogue) -> tuple[dict[int, _D
     found: dict[int, _Dimension] = {}
     unknown: list[int] = []
     used: set[tuple[str, bool]] = set()
+    total = _summed(statement, catalogue)
+    before: list[str] = []
     left: tuple[str, bool] | None = None
     for column in statement.columns:
         if column.role is not ColumnRole.COMPONENT:
             left = None
             continue
         shares = _of_shares(statement, column.index)
-        name = member(column.header, catalogue)
+        if _MEMO.match(_bare(column.header)) and not _holds_balances(statement, column.index):
+            continue  # a column that only adds up the year's comprehensive income
+        name = "" if column.index == total else member(column.header, catalogue)
+        if name is not None and (name, shares) in used:
+            rest = (member(_without_prefix(column.header, head), catalogue) for head in before)
+            name = next((own for own in rest if own and (own, shares) not in used), name)
+        before.append(column.header)
         if left is not None and left[1] and not shares and _MEASURED.match(column.header):
             name = left[0]
         if name is None or (name, shares) in used:
@@ -137,6 +154,44 @@ def of_columns(statement: Statement, catalogue: Catalogue) -> tuple[dict[int, _D
         if name:
             found[column.index] = ((AXIS, name),)
     return found, tuple(unknown)
+
+
+def _balances(statement: Statement) -> list[LineItem]:
+    return [ln for ln in statement.lines if ln.cells and ln.period is not None and ln.period.instant]
+
+
+def _holds_balances(statement: Statement, column: int) -> bool:
+    return any(c.column == column and c.value for line in _balances(statement) for c in line.cells)
+
+
+def _summed(statement: Statement, catalogue: Catalogue) -> int | None:
+    """The last column, where no heading says that it is the total, but all its balances add up the others."""
+    money = [
+        c.index
+        for c in statement.columns
+        if c.role is ColumnRole.COMPONENT and not _of_shares(statement, c.index)
+    ]
+    if len(money) < _FEWEST or any(member(c.header, catalogue) == "" for c in statement.columns):
+        return None
+    rows = [
+        {c.column: c.value for c in line.cells if c.value is not None and c.column in money}
+        for line in _balances(statement)
+    ]
+    last = money[-1]
+    whole = [row for row in rows if last in row and len(row) > 2]
+    adds = [row for row in whole if row[last] * 2 == sum(row.values())]
+    return last if len(adds) > 1 and len(adds) == len(whole) else None
+
+
+def _without_prefix(heading: str, beside: str) -> str:
+    """A heading without the words that it begins with like the one beside it ("Convertible Preferred" set
+    over the first of two columns and taken for both)."""
+    words = heading.split()
+    for word in beside.split():
+        if len(words) < 2 or words[0] != word:
+            break
+        words = words[1:]
+    return " ".join(words)
 
 
 def of_blocks(statement: Statement, catalogue: Catalogue) -> dict[tuple[str, ...], _Dimension]:

@@ -23,6 +23,7 @@ from converter.mapping import (
     signs,
     units,
 )
+from converter.mapping.allowances import tag_schedules
 from converter.mapping.candidates import Option, Proposer, Setting
 from converter.mapping.decide import Amounts, Calculations, Choice, Ledger, Slot, choose
 from converter.mapping.details import tag_detail
@@ -109,7 +110,7 @@ def tag(
     proposer: Proposer | None = None,
 ) -> Result[tuple[TaggedStatement, ...]]:
     """Tags every primary statement of a filing; the result is in the order of ``extraction.statements``,
-    and behind them stand the details of lines of the balance sheet.
+    and behind them stand the details of lines of the balance sheet, and schedules of allowances.
 
     ``fiscal_year`` (None: that of the cover's period end) and ``industry`` ("" unknown) limit the rules
     of ``tables``; decisions less sure than ``threshold`` (0 to 1) become extension concepts. ``proposer``
@@ -126,6 +127,9 @@ def tag(
         done[statement.id] = _tag_statement(statement, filing)
     tagged = [done[statement.id] for statement in primary]
     tagged += _details(extraction.details, done, filing)
+    schedules, differing = tag_schedules(extraction.schedules, tagged, catalogue)
+    tagged += schedules
+    filing.findings.extend(differing)
     return Result(tuple(tagged), tuple(filing.findings))
 
 
@@ -227,6 +231,10 @@ _TOTAL_EQUITY = re.compile(r"^\W*total\b.*\b(?:equity|capital|deficit|deficiency
 _CLASSIFIED = re.compile(r"\bcurrent\s+(?:assets|liabilities)\b|^\W*current\W*$", re.I)
 _BALANCE_RULE = "structure.equity-balance"
 _OF_A_COMPONENT = 0.85  # less sure options of a balance are for statements that are not divided
+# Concepts that say themselves that shares were taken back: their counts are positive.
+_TAKEN = re.compile(
+    r"TreasuryStockShares|Shares?(?:Acquired|Retired|Forfeit|Repurchased|Redeemed)|(?:Repurchased|Redeemed)\w*Shares"
+)
 _CLOSING = re.compile(r"^\W*balances?\W+(?:at\s+)?(?:the\s+)?end\b", re.I)
 
 
@@ -236,9 +244,7 @@ def _line_dimensions(
     """In statements that put components of equity, or businesses, below each other: what the line is of."""
     if divided.members:
         return {index: ((segments.AXIS, member),) for index, member in divided.members.items()}
-    if statement.kind is not StatementKind.EQUITY or any(
-        column.role is ColumnRole.COMPONENT for column in statement.columns
-    ):
+    if statement.kind is not StatementKind.EQUITY or _is_matrix(statement):
         return {}
     blocks = components.of_blocks(statement, catalogue)
     found: dict[int, Dimensions] = {}
@@ -255,6 +261,14 @@ def _line_dimensions(
         if own:
             found[line.index] = own
     return found
+
+
+def _is_matrix(statement: Statement) -> bool:
+    """Whether the components of equity are columns; a few such columns of a table of share counts below
+    components that stand under each other don't make one."""
+    split = {column.index for column in statement.columns if column.role is ColumnRole.COMPONENT}
+    rows = [{cell.column for cell in line.cells} for line in statement.lines if line.cells]
+    return bool(split) and 2 * sum(1 for columns in rows if columns & split) > len(rows)
 
 
 def _names_first_day(label: str, starts: Collection[dt.date]) -> bool:
@@ -315,6 +329,12 @@ def _slots(view: _View, setting: Setting) -> dict[UnitKind, list[Slot]]:
             if line.index in view.line_dimensions:  # its component says what the balance is of
                 options = tuple(o for o in options if o.rule.id != _BALANCE_RULE or o.score > _OF_A_COMPONENT)
             options = classes.fitting(line, options)
+            if (
+                unit is UnitKind.SHARES
+                and statement.kind is StatementKind.EQUITY
+                and _is_movement(line, unit)
+            ):
+                options = ()
             instants = _amounts(view, line, unit, instant=True)
             durations = _amounts(view, line, unit, instant=False)
             whole = view.segments.wholes.get(line.index, -1)
@@ -564,6 +584,11 @@ def _only_nil(line: LineItem, unit: UnitKind) -> bool:
     return all(cell.nil for cell in line.cells if cell.unit_kind is unit)
 
 
+def _is_movement(line: LineItem, unit: UnitKind) -> bool:
+    """Whether a row between two balances prints only dashes where shares are counted: it moves none."""
+    return line.period is not None and not line.period.instant and _only_nil(line, unit)
+
+
 def _rival(slots: Mapping[UnitKind, Sequence[Slot]], ledger: Ledger) -> bool:
     """Whether most of what a statement says of the decided concepts contradicts what is decided."""
     agree = contradict = 0
@@ -654,6 +679,9 @@ def _standard(
                     {"concept": option.concept.name, "sign": value},
                 )
             )
+    if unit is UnitKind.SHARES and _TAKEN.search(option.concept.name):
+        counts = [cell.value for cell in line.cells if cell.value and cell.unit_kind is unit]
+        value = -1 if counts and all(count < 0 for count in counts) else 1
     starts = option.concept.period_type == "instant" and line.index in view.at_start
     return Tagging(
         line.index,

@@ -220,6 +220,8 @@ def _sign(
     if kind is StatementKind.CASH_FLOW:
         if key in ("supplemental", "noncash") and not attached:
             return Sign(-1 if below and concept.name in firm else 1, facing, attached)
+        if not attached and above and concept.name in firm:
+            return Sign(1, facing, attached)
         if _START.search(concept.name) or _CASH.search(concept.name) or not balance:
             return Sign(-facing, facing, attached)
         return Sign(facing if balance == "credit" else -facing, facing, attached)

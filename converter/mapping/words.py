@@ -8,7 +8,7 @@ from functools import lru_cache
 _TOTAL = re.compile(r"^\(?(?:sub-?)?totals?\b|\btotals?$|^net\s*$|^sub-?total", re.I)
 _RESULT = re.compile(
     r"^(?:net |gross |operating |total |consolidated )*"
-    r"(?:income|loss|earnings|profit|margin|revenues?|sales)\b"
+    r"\(?(?:income|loss|earnings|profit|margin|revenues?|sales)\b"
     r"|\b(?:income|loss|earnings|profit|margin|deficit)\b\)?.{0,40}\bbefore\b"
     r"|^net (?:cash|increase|decrease|\(decrease\)|change|\(increase\)|property|premises|utility|loans|assets"
     r"|interest|\(?loss|investment|plant|receivables|deficiency)"

@@ -34,7 +34,14 @@ from converter.reporting.contexts import Contexts, units_of
 from converter.reporting.cover import CoverDraft, cover_drafts, document_period
 from converter.reporting.drafts import Draft, Drafting, draft_facts, settle
 from converter.reporting.names import caption, element_name
-from converter.reporting.networks import Vocabulary, cover_tree, parenthetical_tree, role_of, statement_tree
+from converter.reporting.networks import (
+    Vocabulary,
+    cover_tree,
+    parenthetical_tree,
+    role_of,
+    roll_forward_tree,
+    statement_tree,
+)
 from converter.reporting.numbers import Place, account, place
 
 if TYPE_CHECKING:
@@ -298,8 +305,8 @@ def _roles(
     taken: set[str] = {"Anchoring"}
     roles: list[Role] = []
     if covers:
-        tree = cover_tree((cover.concept for cover in covers), vocabulary)
-        roles.append(role_of(1, "Document", "Cover", stem, taken, tree))
+        front = cover_tree((cover.concept for cover in covers), vocabulary)
+        roles.append(role_of(1, "Document", "Cover", stem, taken, front))
     for index, statement in enumerate(tagged):
         network = _Network(
             statement,
@@ -310,9 +317,11 @@ def _roles(
             continue
         title = _title(statement, titles)
         if network.cells:
-            presentation, dimensions = statement_tree(statement, network.cells, contexts, vocabulary)
+            kind = statement.statement.kind
+            tree = roll_forward_tree if kind is StatementKind.ALLOWANCES else statement_tree
+            presentation, dimensions = tree(statement, network.cells, contexts, vocabulary)
             arcs, left = networks[index], unstated[index]
-            in_notes = statement.statement.kind is StatementKind.DETAIL
+            in_notes = kind in (StatementKind.DETAIL, StatementKind.ALLOWANCES)
             if left and not in_notes:  # components without a concept are the rule there
                 findings.append(
                     Finding(

@@ -227,6 +227,10 @@ class _Gate:
             return None
         if kind is not tagging.unit_kind:
             return None
+        if kind is UnitKind.SHARES:
+            return tagging.scale or 0
+        if kind is UnitKind.MONETARY and (tagging.scale or 0) > column.scale:
+            return tagging.scale  # the caption names the power itself ("$3.4 billion")
         if kind is not UnitKind.MONETARY or number.value > largest.get(column.index, Decimal(0)):
             return 0
         return column.scale

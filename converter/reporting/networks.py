@@ -33,6 +33,7 @@ ROOTS = {
     StatementKind.EQUITY: "StatementOfStockholdersEquityAbstract",
     StatementKind.PARENTHETICAL: "StatementOfFinancialPositionAbstract",
     StatementKind.DETAIL: "BalanceSheetRelatedDisclosuresAbstract",
+    StatementKind.ALLOWANCES: "ValuationAndQualifyingAccountsAbstract",
 }
 
 # Headings whose standard abstract leaves no doubt; the others become abstracts of the report's own.
@@ -65,8 +66,17 @@ DOMAINS = {
     "srt:ConsolidationItemsAxis": "srt:ConsolidationItemsDomain",
     "srt:StatementScenarioAxis": "srt:ScenarioUnspecifiedDomain",
     "dei:LegalEntityAxis": "dei:EntityDomain",
+    "us-gaap:ValuationAllowancesAndReservesTypeAxis": "us-gaap:ValuationAllowancesAndReservesDomain",
 }
 """The domain (and default member) of the axes that reports use."""
+
+TABLES = {
+    StatementKind.ALLOWANCES: (
+        "srt:ValuationAndQualifyingAccountsDisclosure",
+        "us-gaap:ValuationAndQualifyingAccountsDisclosure",
+    ),
+}
+"""Tables that the releases have for one kind of statement; the others share the statement's."""
 
 _NOT_WORD = re.compile(r"[^a-z0-9 ]+")
 
@@ -217,6 +227,29 @@ def statement_tree(
     return root.freeze(), dimensions
 
 
+def roll_forward_tree(
+    tagged: TaggedStatement,
+    drafts: Sequence[Draft],
+    contexts: Mapping[str, Context],
+    vocabulary: Vocabulary,
+) -> tuple[PresentationNode, tuple[tuple[str, tuple[str, ...]], ...]]:
+    """The network of a schedule of allowances: balances and what moved them in the order of the columns,
+    named by the heads of these; the allowances are members, not branches."""
+    root, top, dimensions = _frame(tagged, drafts, contexts, vocabulary)
+    heads = {column.index: caption(column.header) for column in tagged.statement.columns}
+    placed: set[tuple[str, str]] = set()
+    for draft in sorted(drafts, key=lambda draft: draft.column):
+        vocabulary.use(draft.concept)
+        role = "terseLabel"
+        if contexts[draft.context].period.instant:
+            role = "periodStartLabel" if draft.tagging.at_start else "periodEndLabel"
+        if (draft.concept, role) not in placed:
+            placed.add((draft.concept, role))
+            vocabulary.say(draft.concept, role, heads.get(draft.column, ""))
+            top.children.append(_Branch(draft.concept, role, heads.get(draft.column, "")))
+    return root.freeze(), dimensions
+
+
 def parenthetical_tree(
     tagged: TaggedStatement,
     drafts: Sequence[Draft],
@@ -244,17 +277,18 @@ def _frame(
     dimensions = _dimensions(drafts, contexts, vocabulary)
     if not dimensions:
         return root, root, ()
-    table, items = _table(vocabulary)
+    table, items = _table(vocabulary, TABLES.get(tagged.statement.kind, ()))
     axes = [_axis(axis, members, vocabulary) for axis, members in dimensions]
     root.children = [_Branch(table, children=axes), _Branch(items)]
     return root, root.children[1], dimensions
 
 
 def _root(kind: StatementKind, title: str, vocabulary: Vocabulary) -> _Branch:
-    concept = "us-gaap:" + ROOTS[kind]
-    if vocabulary.has(concept):
-        vocabulary.use(concept)
-        return _Branch(concept)
+    for prefix in ("us-gaap", "srt"):
+        concept = f"{prefix}:{ROOTS[kind]}"
+        if vocabulary.has(concept):
+            vocabulary.use(concept)
+            return _Branch(concept)
     if ROOTS[kind] in vocabulary.extensions:
         return _Branch(f"{vocabulary.prefix}:{ROOTS[kind]}")
     return _Branch(vocabulary.abstract(ROOTS[kind], f"{title} [Abstract]"))
@@ -344,13 +378,14 @@ def domain_of(axis: str, vocabulary: Vocabulary) -> str:
     return vocabulary.abstract(name, f"{_spaced(name)} [Domain]", MEMBER_TYPE)
 
 
-def _table(vocabulary: Vocabulary) -> tuple[str, str]:
-    """The hypercube of statements and its line items."""
-    table, items = "us-gaap:StatementTable", "us-gaap:StatementLineItems"
-    if vocabulary.has(table) and vocabulary.has(items):
-        vocabulary.use(table)
-        vocabulary.use(items)
-        return table, items
+def _table(vocabulary: Vocabulary, names: Sequence[str] = ()) -> tuple[str, str]:
+    """The hypercube of statements (or the first of ``names`` that the release has) and its line items."""
+    for name in (*names, "us-gaap:Statement"):
+        table, items = f"{name}Table", f"{name}LineItems"
+        if vocabulary.has(table) and vocabulary.has(items):
+            vocabulary.use(table)
+            vocabulary.use(items)
+            return table, items
     if "StatementTable" not in vocabulary.extensions:
         vocabulary.abstract("StatementTable", "Statement [Table]", HYPERCUBE_TYPE)
         vocabulary.abstract("StatementLineItems", "Statement [Line Items]")

@@ -117,6 +117,7 @@ def test_a_par_value_makes_no_per_share_amount() -> None:
         ("Units of interest, $500 stated value per unit", "6057027", None, UnitKind.MONETARY),
         ("Limited partners (30,000.5 and 31,200.25 units outstanding)", "41300000", None, UnitKind.MONETARY),
         ("Limited partnership units outstanding", "30000", None, UnitKind.SHARES),
+        ("Weighted-average common stock outstanding", "65176437", None, UnitKind.SHARES),
     ],
 )
 def test_unit(label: str, value: str, kind: StatementKind | None, unit: UnitKind) -> None:
@@ -222,3 +223,27 @@ def test_a_stock_without_amounts_is_no_heading_of_the_next_stock() -> None:
     assert common.label == "Common stock, $1 par value, 30,000,000 shares authorized, 11,316,592 issued"
     assert common.section == ()
     assert values(sheet)["Shares issued for Series A shares of Arden"] == ["10", "10"]
+
+
+WRAPPED = """
+LORNE VALLEY CORPORATION
+CONSOLIDATED BALANCE SHEET
+(in millions)
+                                                  1995         1994
+                                                --------     --------
+Current assets                                     100.0        100.0
+Properties and equipment, net                    1,215.6      1,032.2
+Excess of cost over net assets acquired,
+  net of accumulated amortization of $88.6
+  million and $73.6 million, respectively          512.9        527.9
+Total assets                                     1,828.5      1,660.1
+"""
+
+
+def test_a_caption_of_three_rows_is_not_the_end_of_the_one_above() -> None:
+    (found,) = statements(WRAPPED)
+    read = values(found)
+    assert read["Properties and equipment, net"] == ["1215.6", "1032.2"]
+    long = next(label for label in read if label.startswith("Excess of cost"))
+    assert long.endswith("million and $73.6 million, respectively")
+    assert read[long] == ["512.9", "527.9"]

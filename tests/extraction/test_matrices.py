@@ -8,6 +8,8 @@ from pathlib import Path
 
 from converter.extraction.choose import choose
 from converter.extraction.heads import Chunk, crowded
+from converter.extraction.shares import settle_counts
+from converter.extraction.units import heads_shares
 from converter.model import ColumnRole, Period, Statement, StatementKind, UnitKind
 
 _spec = importlib.util.spec_from_file_location("statement_help", Path(__file__).with_name("statement.py"))
@@ -62,7 +64,7 @@ def test_the_year_that_ends_a_broken_date_is_no_amount() -> None:
     dates = [
         str(line.period.end) for line in _matrix().lines if line.period is not None and line.period.instant
     ]
-    assert dates == ["1994-01-01", "1994-12-31", "1995-12-31"]
+    assert dates == ["1993-12-31", "1994-12-31", "1995-12-31"]  # January 1 is the end of the day before
 
 
 def test_shares_are_counted_in_their_column_only() -> None:
@@ -363,3 +365,98 @@ Balance - December 31, 1994        9,690,980   18,795,558    $165,743     $ 3,58
         (UnitKind.MONETARY, 3),
         (UnitKind.MONETARY, 3),
     ]
+
+
+def _dates(found: Statement) -> list[str]:
+    return [str(line.period.end) for line in found.lines if line.period is not None and line.period.instant]
+
+
+HEADED = """
+LORNE VALLEY CORPORATION
+CONSOLIDATED STATEMENT OF STOCKHOLDERS' EQUITY
+(in millions)
+
+                                   Capital     Retained
+                                    Stock      Earnings      Total
+                                   -------     --------     -------
+YEAR ENDED JUNE 30, 1998
+Balance at beginning of year         $ 12        $ 230        $ 242
+Net income                                          41           41
+Balance at end of year                 12          271          283
+
+YEAR ENDED JUNE 30, 1999
+Balance at beginning of year           12          271          283
+Net income                                          29           29
+Balance at end of year               $ 12        $ 300        $ 312
+"""
+
+
+def test_headings_of_years_date_the_balances_below_them() -> None:
+    (found,) = statements(HEADED)
+    assert _dates(found) == ["1997-06-30", "1998-06-30", "1998-06-30", "1999-06-30"]
+    incomes = [line.period for line in found.lines if line.label == "Net income"]
+    assert incomes == [
+        Period(dt.date(1998, 6, 30), dt.date(1997, 7, 1)),
+        Period(dt.date(1999, 6, 30), dt.date(1998, 7, 1)),
+    ]
+
+
+WEEKLY = """
+LORNE VALLEY CORPORATION
+CONSOLIDATED STATEMENT OF STOCKHOLDERS' EQUITY
+(in thousands)
+
+                                   Common      Retained
+                                    Stock      Earnings      Total
+                                   -------     --------     -------
+Balance, January 1, 1995             $ 12        $ 230        $ 242
+Net income                                          41           41
+Balance, December 31, 1995             12          271          283
+Net loss for the year ended
+  December 29, 1996                                (29)         (29)
+Balance, December 29, 1996           $ 12        $ 242        $ 254
+"""
+
+
+def test_a_week_that_ends_on_the_first_of_january_keeps_its_date() -> None:
+    (found,) = statements(WEEKLY)
+    assert _dates(found) == ["1995-01-01", "1995-12-31", "1996-12-29"]
+
+
+def test_a_result_of_a_year_that_its_own_line_dates_is_no_balance() -> None:
+    (found,) = statements(WEEKLY)
+    loss = next(
+        line for line in found.lines if line.cells and "December 29" in line.label and "loss" in line.label
+    )
+    assert loss.period == Period(dt.date(1996, 12, 29), dt.date(1996, 1, 1))
+
+
+def test_unearned_shares_of_employees_are_money() -> None:
+    assert not heads_shares("Deferred compensation and unearned ESOP shares")
+    assert heads_shares("Common stock shares")
+
+
+COUNTED = """
+LORNE VALLEY CORPORATION
+CONSOLIDATED BALANCE SHEET
+(in thousands)
+                                                  1995         1994
+                                                --------     --------
+Assets
+Cash                                            $    500     $    400
+Total assets                                    $    500     $    400
+
+Shareholder's equity
+Common stock, $.01 par value, 98,501 shares issued     1            1
+Retained earnings                                    499          399
+Total shareholder's equity                      $    500     $    400
+"""
+
+
+def test_counts_that_captions_print_in_full_are_full_in_the_matrix() -> None:
+    sheet, matrix = statements(COUNTED + MATRIX.replace("29,208", "98,501"))
+    found = settle_counts((sheet, matrix))[1]
+    scales = {c.scale for line in found.lines for c in line.cells if c.unit_kind is UnitKind.SHARES}
+    assert scales == {0}
+    other = settle_counts((sheet, _matrix()))[1]
+    assert {c.scale for line in other.lines for c in line.cells if c.unit_kind is UnitKind.SHARES} == {3}

@@ -61,3 +61,15 @@ def test_scope() -> None:
     assert scope_of("PRO FORMA BALANCE SHEET") is Scope.PRO_FORMA
     assert scope_of("Employees' Savings Plan Statement of Plan Equity") is Scope.OTHER_ENTITY
     assert scope_of("Arden Mills, Inc. BALANCE SHEETS") is Scope.REGISTRANT
+
+
+def test_a_line_of_a_note_about_a_balance_sheet_is_no_title() -> None:
+    assert read_title(0, "Amount Recognized in the Consolidated", "Balance Sheets consists of:") is None
+    assert read_title(0, "Consolidated Balance Sheets", "December 31, 1995 and 1994") is not None
+
+
+def test_units_after_a_title_are_no_part_of_it() -> None:
+    found = read_title(0, "CONSOLIDATED BALANCE SHEETS (Dollars in thousands, except share data)", "")
+    assert found is not None
+    assert found.kind is StatementKind.BALANCE_SHEET
+    assert read_title(0, "Balance Sheet Data (in thousands)", "") is None

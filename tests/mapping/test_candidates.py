@@ -214,3 +214,85 @@ def test_sums_without_words_in_the_income_of_a_bank(build: Build, catalogue: Cat
     named = {statement.lines[t.line].label: t.concept for t in found.taggings}
     assert named["Other"] == "us-gaap:OtherInterestAndDividendIncome"
     assert named["Taxes"] == "us-gaap:IncomeTaxExpenseBenefit"
+
+
+PARTNERS = """
+Assets
+  Total assets | 900 | 870
+Partners' equity
+  General partner
+    Capital contribution | 10 | 10
+    Cumulative net income | 20 | 15
+    Cumulative distributions | (15) | (12)
+    | 15 | 13
+  Limited partners (54,610 units)
+    Capital contributions, net of offering costs | 700 | 700
+    Cumulative net income | 400 | 340
+    Cumulative distributions | (215) | (183)
+    | 885 | 857
+  Total partners' equity | 900 | 870
+"""
+
+
+def test_general_and_limited_partners_have_concepts_of_their_own(build: Build) -> None:
+    statement = build("balance_sheet", PARTNERS)
+    (made,) = tag(Extraction(Cover(), (statement,)), tables.load().value, load("2020")).value
+    found = {t.line: t.concept.removeprefix("us-gaap:") for t in made.taggings if t.embedded is None}
+    blocks = {"General": range(4, 8), "Limited": range(9, 13)}
+    for partners, lines in blocks.items():
+        assert [found[line] for line in lines] == [
+            f"{partners}PartnersContributedCapital",
+            f"{partners}PartnersCumulativeNetIncome",
+            f"{partners}PartnersCumulativeCashDistributions",
+            f"{partners}PartnersCapitalAccount",
+        ]
+    assert found[13] == "PartnersCapital"
+
+
+AFTER_GROSS = """
+Net sales | 9,100 | 8,400
+Cost of products sold | 6,700 | 6,150
+Gross profit | 2,400 | 2,250
+Selling, general and administrative expenses | 1,460 | 1,390
+Unusual items | (70) | 25
+| 1,010 | 835
+Other income (expense):
+  Interest expense | (240) | (215)
+  Other | 15 | (20)
+  | (225) | (235)
+Earnings before income taxes | 785 | 600
+Income taxes | 285 | 220
+Net earnings | 500 | 380
+"""
+
+
+def test_what_expenses_leave_of_gross_profit_is_no_sum_of_expenses(
+    build: Build, catalogue: Catalogue
+) -> None:
+    statement = build("income", AFTER_GROSS)
+    found = tag(Extraction(Cover(), (statement,)), tables.load().value, catalogue).value[0]
+    bare = [(t.concept, t.sign) for t in found.taggings if not statement.lines[t.line].label]
+    assert bare == [("us-gaap:OperatingIncomeLoss", 1), ("us-gaap:NonoperatingIncomeExpense", 1)]
+
+
+CHANGES = """
+Net sales | 9,100 | 8,400
+Cost of sales | 7,700 | 7,150
+Income before income taxes and cumulative effect of accounting changes | 1,400 | 1,250
+Income taxes | 500 | 450
+Income before cumulative effect of accounting changes | 900 | 800
+Cumulative effect of changes in accounting principles for:
+  Postretirement benefits other than pensions | (310) | --
+  Deferred income taxes | 45 | --
+Net income | 635 | 800
+"""
+
+
+def test_the_effect_of_an_accounting_change_is_no_expense(
+    build: Build, concepts: Callable[..., dict[str, str]]
+) -> None:
+    found = concepts(build("income", CHANGES))
+    assert not found.get("Postretirement benefits other than pensions")
+    assert not found.get("Deferred income taxes")
+    assert found["Income taxes"] == "IncomeTaxExpenseBenefit"
+    assert found["Net income"] == "NetIncomeLoss"

@@ -108,3 +108,97 @@ Net income | 103 | 15
     assert tax == "IncomeTaxExpenseBenefit"
     assert second == "IncomeLossBeforeExtraordinaryItemsAndCumulativeEffectOfChangeInAccountingPrinciple"
     assert effect == "extension"
+
+
+SMALL = """
+Total assets | 2,960 | 2,880
+Current liabilities:
+  Accounts payable (including book overdrafts) | 500 | 460
+Notes payable:
+  Current | 300 | 250
+Non-current liabilities (including deferred compensation) | 210 | 200
+Shareholders' equity:
+  Common stock | 400 | 400
+  Retained earnings | 1,550 | 1,570
+  Total shareholders' equity | 1,950 | 1,970
+Total liabilities and shareholders' equity | 2,960 | 2,880
+"""
+
+
+def test_what_a_caption_only_includes_does_not_name_it(build: Build) -> None:
+    found = concepts(build("balance_sheet", SMALL))
+    assert found["Accounts payable (including book overdrafts)"] == "AccountsPayableCurrent"
+    other = found["Non-current liabilities (including deferred compensation)"]
+    assert other in ("LiabilitiesNoncurrent", "OtherLiabilitiesNoncurrent")
+    assert found["Current"] != "AccruedIncomeTaxes"
+
+
+MOVES = """
+Balance at beginning of year | 400 | 300
+Private placement of common stock, net of issuance costs | 90 | 40
+Exercise of options, including tax benefit | 10 | 60
+Balance at end of year | 500 | 400
+"""
+
+
+def test_costs_taken_off_and_benefits_taken_in_do_not_name_a_movement(build: Build) -> None:
+    found = concepts(build("equity", MOVES, months=9))
+    assert (
+        found["Private placement of common stock, net of issuance costs"]
+        == "StockIssuedDuringPeriodValueNewIssues"
+    )
+    exercised = found["Exercise of options, including tax benefit"]
+    assert exercised == "StockIssuedDuringPeriodValueStockOptionsExercised"
+    assert found["Balance at end of year"] == "StockholdersEquity"
+
+
+def embedded(statement: Statement) -> dict[str, tuple[str, tuple[int, ...] | None, int | None]]:
+    result = tag(Extraction(Cover(), (statement,)), tables.load().value, load("2020"), fiscal_year=2003)
+    (tagged,) = result.value
+    lines = {line.index: line for line in tagged.statement.lines}
+    return {
+        lines[t.line].embedded[t.embedded].text: (t.concept.removeprefix("us-gaap:"), t.columns, t.scale)
+        for t in tagged.taggings
+        if t.embedded is not None and t.concept
+    }
+
+
+STOCKS = """
+Shareholders' equity:
+  Preferred stock, stated at liquidation value of $50 per share | 60 | 60
+  Preferred stock, Series B (aggregate liquidation preference of $3.4 billion) | 20 | 20
+  Common stock, $.01 par value; 45,000 shares authorized; 15,893 shares issued | 159 | 159
+  Treasury stock (135 shares) | (19) | (19)
+  Total shareholders' equity | 220 | 220
+"""
+
+
+def test_small_liquidation_values_are_per_share_and_powers_are_read(build: Build) -> None:
+    found = embedded(build("balance_sheet", STOCKS))
+    assert found["$50"] == ("PreferredStockLiquidationPreference", (0, 1), 0)
+    assert found["$3.4"] == ("PreferredStockLiquidationPreferenceValue", (0, 1), 9)
+
+
+def test_par_value_tells_that_counts_are_in_thousands(build: Build) -> None:
+    found = embedded(build("balance_sheet", STOCKS))
+    assert found["15,893"] == ("CommonStockSharesIssued", (0, 1), 3)
+    assert found["135"] == ("TreasuryStockShares", (0, 1), 3)
+    full = STOCKS.replace("15,893 shares", "15,893,000 shares").replace("135 shares", "135,000 shares")
+    assert embedded(build("balance_sheet", full))["135,000"] == ("TreasuryStockShares", (0, 1), 0)
+
+
+def test_a_number_of_one_year_is_not_said_of_the_other(build: Build) -> None:
+    text = """
+Current assets:
+  Accounts receivable, less allowance for doubtful accounts of $4,466 (2002 - | 60,000 | 61,000
+  Total current assets | 60,000 | 61,000
+"""
+    assert embedded(build("balance_sheet", text))["$4,466"][1] == (0,)
+
+
+def test_the_first_of_two_numbers_is_not_said_of_both_years(build: Build) -> None:
+    text = """
+Goodwill, net of accumulated amortization of $88.6 million and $73.6 million | 512 | 527
+Total assets | 600 | 700
+"""
+    assert embedded(build("balance_sheet", text, scale=6))["$88.6"][1] == (0,)

@@ -512,3 +512,36 @@ Balance, December 31, 2002 as restated | 794
     balances = {t.line: (t.concept, [name for name, _ in t.dimensions]) for t in made.taggings}
     assert balances[0] == ("us-gaap:StockholdersEquity", [axis])
     assert balances[2] == ("us-gaap:StockholdersEquity", [])
+
+
+BARE_LOSS = """
+Revenue | 990 | 1,012
+Operating costs | 830 | 960
+Severance expenses | 190 | 222
+ | 1,020 | 1,182
+OPERATING (LOSS) | (30) | (170)
+Interest expense | 65 | 56
+Other expense (income) | (6) | 3
+ | 59 | 59
+(LOSS) BEFORE TAXES | (89) | (229)
+"""
+
+
+def test_a_loss_in_parentheses_sums_what_stands_above(build: Build, catalogue: Catalogue) -> None:
+    found = tag(Extraction(Cover(), (build("income", BARE_LOSS),)), tables.load().value, catalogue).value[0]
+    assert value(found, "OPERATING (LOSS)") == -30_000
+    assert value(found, "Interest expense") == 65_000
+
+
+def test_payments_outside_of_every_sum_stay_positive(build: Build, catalogue: Catalogue) -> None:
+    text = """
+Operating activities:
+  Net income | 200 | 430
+  Depreciation | 71 | 50
+  Net cash provided by operating activities | 271 | 480
+Bank checks outstanding less cash, at beginning of year | (180) | (342)
+Interest paid (net of capitalized interest) | 41 | 34
+"""
+    statement = build("cash_flow", text)
+    found = tag(Extraction(Cover(), (statement,)), tables.load().value, catalogue).value[0]
+    assert value(found, "Interest paid (net of capitalized interest)") == 41_000
