@@ -323,8 +323,8 @@ def _starts_the_next(item: Draft, row: Row, following: Row | None) -> bool:
     although the caption above ends with a number or a date ("allowance of $22 and $28")."""
     if following is None or following.kind is not RowKind.AMOUNTS:
         return False
-    first = following.label.lstrip("(")[:1]
-    goes_on = first.islower() or first.isdigit() or following.label[:2] == "($"
+    first = following.label.lstrip("($")[:1]
+    goes_on = first.islower() or first.isdigit()
     if not goes_on or not row.label[:1].isupper() or _open_parenthesis(item.label):
         return False
     return row.indent <= item.indent or not _WORD_CONNECTOR.search(item.label)

@@ -179,6 +179,7 @@ _ASIDE = re.compile(
     r"|[\s,(]*\bnet of (?:\w+ ){0,3}?(?:costs?|expenses?|fees|commissions?)\b(?! recovered).*",
     re.I,
 )
+_PART = re.compile(r",\s*(?:of\s+which\s+)?(?:restricted|pledged)\W*$", re.I)  # "Cash, restricted $1,918"
 _LIKENESS = 0.95  # a caption that is like others is never as sure as one that a row names
 _OF_ASIDE = 0.5  # what a rule keeps of its certainty that asks for the words of an aside
 _COMMITMENTS = re.compile(r"\b(?:commitments?|contingen\w+)\b", re.I)  # captions without amounts
@@ -541,7 +542,7 @@ def _ranked(
     normal = normalise(label)
     kept: list[tuple[MappingRule, float]] = []
     found = {rule.id: (rule, 1.0) for rule in setting.tables.candidates(statement.kind.value, normal)}
-    lead = normalise(_without_aside(line.embedded[0].before if line.embedded else label))
+    lead = normalise(_without_aside(_PART.sub("", line.embedded[0].before) if line.embedded else label))
     aside = normalise(_without_aside(label)) not in ("", normal)
     if lead and lead != normal:  # what stands before the numbers names the line; what follows describes it
         leading = {rule.id: rule for rule in setting.tables.candidates(statement.kind.value, lead)}

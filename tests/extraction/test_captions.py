@@ -51,6 +51,21 @@ Cash and cash equivalents, end of year                    $  2,000     $    658
 """
 
 
+def test_a_caption_that_goes_on_with_an_amount_is_not_joined_to_the_one_above() -> None:
+    (sheet,) = statements("""
+                              CONSOLIDATED BALANCE SHEETS
+                                                                    1995         1994
+     Cash, restricted $1,918 -- 1994 and $3,939 -- 1995.........  $  3,791     $  6,162
+     Accounts receivable, less allowance of $2,858 -- 1994 and
+      $1,960 -- 1995............................................   148,659      156,607
+     Total assets...............................................  $152,450     $162,769
+""")
+    read = values(sheet)
+    assert read["Cash, restricted $1,918 -- 1994 and $3,939 -- 1995"] == ["3791", "6162"]
+    (receivable,) = [label for label in read if label.startswith("Accounts receivable")]
+    assert read[receivable] == ["148659", "156607"]
+
+
 def test_a_row_that_begins_the_next_caption_is_no_tail() -> None:
     (flow,) = statements(FLOW)
     read = values(flow)
