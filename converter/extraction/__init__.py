@@ -7,7 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from converter.extraction.allowances import find_schedules, unproved, without_rivals
-from converter.extraction.choose import borrow_scale, choose, without_unknown_scale
+from converter.extraction.choose import (
+    RUN_TOGETHER,
+    borrow_scale,
+    choose,
+    without_facts,
+    without_unknown_scale,
+)
 from converter.extraction.cover import read_cover
 from converter.extraction.currency import DOMESTIC
 from converter.extraction.details import find_details
@@ -20,7 +26,14 @@ from converter.extraction.shares import settle_counts, settle_shares
 from converter.extraction.sides import in_report_form
 from converter.extraction.statements import read_statement
 from converter.extraction.titles import respell
-from converter.extraction.tokens import Row, RowKind, bind_years, has_blank_thousands, read_row
+from converter.extraction.tokens import (
+    Row,
+    RowKind,
+    bind_years,
+    has_blank_thousands,
+    read_row,
+    runs_together,
+)
 from converter.extraction.unwrap import as_filed, unwrap
 from converter.extraction.weeks import settle_years
 from converter.model import (
@@ -283,8 +296,13 @@ def read_document(
         statement = replace(statement, last_row=region.last)
         if statement.kind is StatementKind.EQUITY:
             statement = read_matrix(statement, defaults)
+        if sum(runs_together(row.line) for row in rows[region.first : region.last + 1]) >= _RUN_TOGETHER:
+            statement = without_facts(statement, RUN_TOGETHER)
         found.append(settle_shares(statement))
     return settle_years(found)
+
+
+_RUN_TOGETHER = 3  # rows of a statement whose amounts have lost the blanks between them
 
 
 def _defaults(submission: Submission, cover: Cover) -> Defaults:

@@ -129,7 +129,8 @@ def choose(
             Scope.AFFILIATE: "other-entity",
         }.get(statement.scope, "another-statement-is-better")
         if not _usable(statement) and statement.scope is not Scope.AFFILIATE:
-            why = "no-period"
+            garbled = any(c.reason == RUN_TOGETHER for c in statement.columns)
+            why = RUN_TOGETHER if garbled else "no-period"
         result.append(with_primary(statement, False, why))
     return tuple(result)
 
@@ -303,15 +304,23 @@ def without_unknown_scale(statements: Sequence[Statement]) -> tuple[Statement, .
         ]
         tenths = sum(c.decimals == 1 for c in amounts)
         if tenths > _MANY_TENTHS and tenths * 2 > len(amounts):
-            columns = tuple(
-                replace(c, role=ColumnRole.OTHER, reason="scale-unknown")
-                if c.role in {ColumnRole.AMOUNT, ColumnRole.COMPONENT}
-                else c
-                for c in statement.columns
-            )
-            statement = replace(statement, columns=columns)
+            statement = without_facts(statement, "scale-unknown")
         result.append(statement)
     return tuple(result)
+
+
+RUN_TOGETHER = "amounts-run-together"
+
+
+def without_facts(statement: Statement, reason: str) -> Statement:
+    """The statement, none of whose columns may give facts, for that reason."""
+    columns = tuple(
+        replace(c, role=ColumnRole.OTHER, reason=reason)
+        if c.role in {ColumnRole.AMOUNT, ColumnRole.COMPONENT}
+        else c
+        for c in statement.columns
+    )
+    return replace(statement, columns=columns)
 
 
 _MANY_TENTHS = 5

@@ -115,6 +115,7 @@ _TOKEN = _token_pattern(_NUMBER)
 _TOKEN_BLANK = _token_pattern(_BLANK_NUMBER)
 _FILLER = frozenset(" \t.$|_*:\u00b7")
 _RULE = re.compile(r"^[\s\-=_.*~+|\u2014$]*[\-=_*~]{2,}[\s\-=_.*~+|\u2014$]*$")
+_RUN_TOGETHER = re.compile(r"(?<![\d,])\d{1,3}(?:,\d{3})+\d{1,3}(?:,\d{3})+(?!\d)")
 _TAG_LINE = re.compile(r"^\s*(?:[<>]/?(?:TABLE|CAPTION|S|C|FN|F\d+|PAGE|R|L|BTB|H|T|I|B)>\s*)+$", re.I)
 _PAGE_LINE = re.compile(r"^\s*<PAGE>(?!\s*[a-z]{4,}\s+[a-z]{2,})", re.I)  # a title may stand on the line
 _TAG = re.compile(r"</?(?:TABLE|CAPTION|S|C|FN|F\d+|PAGE)>", re.I)
@@ -141,6 +142,11 @@ def display_columns(line: str, tab_width: int = DEFAULT.tab_width) -> list[int] 
 def has_blank_thousands(text: str) -> bool:
     """Whether the amounts of a document have blanks for commas ("7 176 847")."""
     return len(_THOUSANDS.findall(text)) >= 8
+
+
+def runs_together(line: str) -> bool:
+    """Whether amounts of a row have lost the blanks between them ("40,552,00036,742,000")."""
+    return _RUN_TOGETHER.search(line) is not None
 
 
 def read_row(

@@ -200,3 +200,18 @@ NET EARNINGS ...............................................    $  (0.64)       
     units = {line.label: {cell.unit_kind for cell in line.cells} for line in income.lines if line.cells}
     assert units == {label: {UnitKind.PER_SHARE} for label in units}
     assert values(income)["NET EARNINGS"] == ["-0.64", "0.19"]
+
+
+def test_a_statement_whose_amounts_run_together_gives_no_facts() -> None:
+    (income,) = statements("""
+                  CONSOLIDATED STATEMENTS OF INCOME
+                  Years ended December 31
+                                 1995      1994
+Net sales                  $55,306,000$47,958,000
+Cost of goods sold         40,552,00036,742,000
+Selling expenses              6,598,000 6,331,000
+Interest expense           2,315,0002,398,000
+Income before taxes        5,841,0002,487,000
+Net income                    3,400,000 1,237,000
+""")
+    assert {(c.role, c.reason) for c in income.columns} == {(ColumnRole.OTHER, "amounts-run-together")}

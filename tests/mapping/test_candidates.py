@@ -296,11 +296,3 @@ def test_the_effect_of_an_accounting_change_is_no_expense(
     assert not found.get("Deferred income taxes")
     assert found["Income taxes"] == "IncomeTaxExpenseBenefit"
     assert found["Net income"] == "NetIncomeLoss"
-
-
-def test_the_restricted_part_of_cash_is_not_what_the_line_shows(
-    build: Build, concepts: Callable[..., dict[str, str]]
-) -> None:
-    text = "Assets\n  Cash, restricted $1,918 -- 2002 and $3,939 -- 2003 | 6,162 | 3,791\n"
-    found = concepts(build("balance_sheet", text))
-    assert list(found.values())[0] == "Cash"

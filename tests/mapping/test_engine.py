@@ -545,3 +545,9 @@ Interest paid (net of capitalized interest) | 41 | 34
     statement = build("cash_flow", text)
     found = tag(Extraction(Cover(), (statement,)), tables.load().value, catalogue).value[0]
     assert value(found, "Interest paid (net of capitalized interest)") == 41_000
+
+
+def test_the_restricted_part_of_cash_is_not_what_the_line_shows(build: Build) -> None:
+    label = "Cash, restricted $1,918 -- 2002 and $3,939 -- 2003"
+    found = decided(build("balance_sheet", f"Assets\n  {label} | 6,162 | 3,791\n"))
+    assert found[label] == ("us-gaap:Cash", [])
