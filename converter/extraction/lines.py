@@ -74,6 +74,9 @@ _COUNTS = re.compile(
     r"(?!\s+(?:for|in\s+connection|upon|on|under|to|pursuant|as|by|through)\b)",
     re.I,
 )
+# "Beginning of year" opens the block of the component above it, unless that caption awaits a date
+_OPENING = re.compile(r"^\W*(?:Balances?,?\s+(?:at\s+)?)?Beginning\s+of\s+(?:the\s+)?(?:year|period)\b")
+_AWAITS = re.compile(r"(?:\b(?:at|of|and|the|balances?)|[,-]|cash equivalents)$", re.I)
 _COUNTED_AT = re.compile(
     r"^(?:[a-z]{3,9}\.?\s+\d{1,2}\s*,\s*)?(?:19|20)\d\d\s*[-:,\u2013]+\s*(?:\d{1,3}(?:,\d{3})+|none)\b", re.I
 )
@@ -95,6 +98,8 @@ def join_labels(rows: Sequence[Row]) -> str:
 def wraps(upper: Row, lower: Row, zone: int, settings: Settings = DEFAULT) -> bool:
     """Whether the label on ``upper`` (which has no amounts) goes on on ``lower``, the row below it."""
     text, below = upper.label.rstrip(), lower.label
+    if _OPENING.match(below) and not _AWAITS.search(text):
+        return False
     if not below:
         return not _COLON.search(text) and (
             upper.label_right >= zone * settings.wrap_share

@@ -106,7 +106,7 @@ def own_member(heading: str) -> str:
 
     What only says how the component is measured ("Number of shares") is left out of the name.
     """
-    text = _bare(heading)
+    text = _bare(_DECLARED.split(heading)[0] or heading)
     text = re.sub(r"\b(?:number(?: of)?|amounts?|(?:par |stated )?value|dollars?)\b", " ", text, flags=re.I)
     text = re.sub(r"(?<=\w)\s+(?:shares?|units)\W*$", " ", text, flags=re.I)
     if _WORDLESS.match(text):
@@ -194,11 +194,16 @@ def _without_prefix(heading: str, beside: str) -> str:
     return " ".join(words)
 
 
+_CLASSED = re.compile(r"^\W*(?:class|series)\s+[\w-]{1,4}\b", re.I)
+_DECLARED = re.compile(r"[:;]|,?\s*(?:of\s+)?(?:\$\s?\d*\.\d|no\s+par\b|par\s+value\b)")
+
+
 def of_blocks(statement: Statement, catalogue: Catalogue) -> dict[tuple[str, ...], _Dimension]:
     """The dimension of each section of a statement that puts the components below each other.
 
     The innermost heading that names a component counts. One that names none the release knows, but
-    stands over a balance, and the second of two that would share a member, have one of the report's own.
+    stands over a balance, and the second of two that would share a member, have one of the report's own:
+    of stocks, that of a class or series.
     """
     headings: dict[tuple[str, ...], str] = {}
     for line in statement.lines:
@@ -213,7 +218,7 @@ def of_blocks(statement: Statement, catalogue: Catalogue) -> dict[tuple[str, ...
                 break
     found: dict[tuple[str, ...], _Dimension] = {}
     holder: dict[str, tuple[str, ...]] = {}
-    for path, name in headings.items():
+    for path, name in sorted(headings.items(), key=lambda item: _CLASSED.match(item[0][-1]) is not None):
         block = next((path[:d] for d in range(1, len(path) + 1) if headings.get(path[:d]) == name), path)
         if name and holder.setdefault(name, block) != block:
             name = own_member(block[-1])

@@ -460,3 +460,32 @@ def test_counts_that_captions_print_in_full_are_full_in_the_matrix() -> None:
     assert scales == {0}
     other = settle_counts((sheet, _matrix()))[1]
     assert {c.scale for line in other.lines for c in line.cells if c.unit_kind is UnitKind.SHARES} == {3}
+
+
+def test_the_opening_balance_of_a_block_is_not_part_of_its_heading() -> None:
+    (equity,) = statements("""
+                CONSOLIDATED STATEMENTS OF CHANGES IN STOCKHOLDERS' EQUITY
+                        Years ended December 31,
+                                          1995      1994      1993
+                                               (in thousands)
+<S>                                   <C>         <C>       <C>
+Common stock of $.25 par value:
+  Authorized 150,000,000 shares in
+    1995, 34,237,505 issued in 1995
+    and 40,000,000 issued in 1993
+      Beginning of year                   8,562    10,000    10,000
+        Exchange for Series A common
+          stock                            (871)   (1,438)      -
+      End of year                         7,691     8,562    10,000
+
+Additional paid-in capital:
+  Beginning of year                     165,651    19,331    19,331
+    Issuance of preferred stock             -     146,320       -
+  End of year                           165,651   165,651    19,331
+""")
+    openings = [line for line in equity.lines if line.label == "Beginning of year"]
+    assert [[str(c.value) for c in line.cells] for line in openings] == [
+        ["8562", "10000", "10000"],
+        ["165651", "19331", "19331"],
+    ]
+    assert openings[0].section[-1].startswith("Common stock of $.25 par value")

@@ -126,3 +126,14 @@ def test_words_over_two_columns_belong_to_the_first(catalogue: Catalogue) -> Non
     rows = (("Balance", "1991-12-28", ("198", "580", "778")),)
     heads = ("Convertible Preferred Stock", "Convertible Preferred Common Stock", "Total")
     assert _members(_matrix(heads, rows), catalogue) == {0: "PreferredStockMember", 1: "CommonStockMember"}
+
+
+@pytest.mark.parametrize(
+    ("heading", "name"),
+    [
+        ("Common stock of $.25 par value: Authorized 150,000,000 shares", "ext:CommonStockMember"),
+        ("Series A common stock, no par value", "ext:SeriesACommonStockMember"),
+    ],
+)
+def test_what_a_stock_declares_is_no_part_of_its_members_name(heading: str, name: str) -> None:
+    assert components.own_member(heading) == name
