@@ -44,13 +44,17 @@ def _without_column_scale(statement: Statement) -> Statement:
     return replace(statement, columns=columns, lines=lines)
 
 
-def _with_share_columns(statement: Statement) -> Statement:
-    """Count shares in the columns that say so ("Common stock: Shares | Amount").
+def _with_share_columns(statement: Statement, others: frozenset[int] = frozenset()) -> Statement:
+    """Count shares in the columns that say so ("Common stock: Shares | Amount"), and in ``others``.
 
     Their counts stay in the statement's scale unless one is so long that they must be written out, or it
     would make more than ten thousand million.
     """
-    counted = [c for c in statement.columns if c.role is ColumnRole.COMPONENT and heads_shares(c.header)]
+    counted = [
+        c
+        for c in statement.columns
+        if c.role is ColumnRole.COMPONENT and (heads_shares(c.header) or c.index in others)
+    ]
     counts = {
         c.index: [abs(cell.value) for cell in _cells(statement, c.index) if cell.value is not None]
         for c in counted
@@ -76,6 +80,57 @@ def _with_share_columns(statement: Statement) -> Statement:
         for line in statement.lines
     )
     return replace(statement, lines=lines)
+
+
+def _outside_of_total(statement: Statement) -> frozenset[int]:
+    """The columns that the total leaves out in every row.
+
+    The last column of money is the total where it adds up the others; a column counts as left out when no
+    row of at least three adds up with it, but all do without. ("Common Shares" over a count of them.)
+    """
+    money = [
+        c.index
+        for c in statement.columns
+        if c.role is ColumnRole.COMPONENT
+        and any(cell.unit_kind is UnitKind.MONETARY for cell in _cells(statement, c.index))
+    ]
+    if len(money) < _FEWEST_COMPONENTS:
+        return frozenset()
+    *parts, total = money
+    rows = [{c.column: c.value or Decimal(0) for c in line.cells} for line in statement.lines]
+    rows = [row for row in rows if row.get(total) and len(row.keys() & set(parts)) > 1]
+
+    def adds(row: dict[int, Decimal], without: int | None) -> bool:
+        return sum(row.get(p, Decimal(0)) for p in parts if p != without) == row[total]
+
+    return frozenset(
+        part
+        for part in parts
+        if len(told := [row for row in rows if row.get(part)]) >= _FEWEST_ROWS
+        and all(adds(row, part) for row in rows)
+        and not any(adds(row, None) for row in told)
+    )
+
+
+def _without_strays(statement: Statement) -> Statement:
+    """The statement, where what the total leaves out is a count of shares, if its heading speaks of them,
+    and no component otherwise."""
+    strays = _outside_of_total(statement)
+    if not strays:
+        return statement
+    counts = {c.index for c in statement.columns if c.index in strays and _OF_SHARES.search(c.header)}
+    columns = tuple(
+        replace(c, role=ColumnRole.OTHER, reason="component-not-in-total")
+        if c.index in strays - counts
+        else c
+        for c in statement.columns
+    )
+    return _with_share_columns(replace(statement, columns=columns), frozenset(counts))
+
+
+_OF_SHARES = re.compile(r"\b(?:shares?|units?)\b", re.I)
+_FEWEST_COMPONENTS = 3  # with the total
+_FEWEST_ROWS = 3
 
 
 def _cells(statement: Statement, column: int) -> Iterator[Cell]:
@@ -197,7 +252,7 @@ def read_matrix(statement: Statement, defaults: Defaults) -> Statement:
     another entity that follow below."""
     if not any(c.role is ColumnRole.COMPONENT for c in statement.columns):
         return statement
-    statement = _with_share_columns(_without_column_scale(statement))
+    statement = _without_strays(_with_share_columns(_without_column_scale(statement)))
     dates = _closed(_of_headed_years(statement) | _dates(statement, defaults))
     marks = sorted(dates)
     end = _begins_another(statement, dates)

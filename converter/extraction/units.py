@@ -45,7 +45,9 @@ _BOOK_VALUE = re.compile(r"^\W*(?:net\s+asset|book|net\s+tangible)\b", re.I)
 
 _SHARES_HEAD = re.compile(
     r"\b(?:shares|units|number|no\.)\s*(?:\(?0{3}'?s?\)?|of\s+shares|issued|outstanding)?\W*$"
-    r"|^\W*(?:number\s+of\s+)?(?:units|shares)\s+of\b(?!.*\b(?:amount|value)\b)",
+    r"|^\W*(?:number\s+of\s+)?(?:units|shares)\s+of\b(?!.*\b(?:amount|value)\b)"
+    r"|\b(?:number|no\.?)\s+of\s+(?:\w+\s+){0,2}?(?:shares|units)\b(?!.*\b(?:amount|value|cost)\b)"
+    r"|\b(?:shares|units)\s+(?:issued|outstanding|subscribed)(?:\s*(?:and|,|&|/)\s*(?:issued|outstanding|subscribed))+\W*$",
     re.I,
 )
 

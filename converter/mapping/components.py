@@ -80,6 +80,7 @@ _MEASURED = re.compile(
     r"^\W*(?:(?:amounts?|dollars?|par|stated|values?|cost|at|\$)\W*)+$",
     re.I,
 )
+_OF_MONEY = frozenset({"us-gaap:ReceivablesFromStockholderMember", "us-gaap:RetainedEarningsMember"})
 _MEMO = re.compile(r"^\W*(?:total )?comprehensive (?:income|loss|earnings|\(loss\))", re.I)
 _WORDLESS = re.compile(r"^\W*(?:shares?|number|amount|value|other)?\W*$", re.I)
 
@@ -141,6 +142,8 @@ def of_columns(statement: Statement, catalogue: Catalogue) -> tuple[dict[int, _D
             rest = (member(_without_prefix(column.header, head), catalogue) for head in before)
             name = next((own for own in rest if own and (own, shares) not in used), name)
         before.append(column.header)
+        if shares and name in _OF_MONEY:
+            name = None  # "Shares issued and subscribed" are no subscriptions receivable
         if left is not None and left[1] and not shares and _MEASURED.match(column.header):
             name = left[0]
         if name is None or (name, shares) in used:

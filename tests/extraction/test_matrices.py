@@ -6,6 +6,8 @@ import datetime as dt
 import importlib.util
 from pathlib import Path
 
+import pytest
+
 from converter.extraction.choose import choose
 from converter.extraction.heads import Chunk, crowded
 from converter.extraction.shares import settle_counts
@@ -489,3 +491,36 @@ Additional paid-in capital:
         ["165651", "19331", "19331"],
     ]
     assert openings[0].section[-1].startswith("Common stock of $.25 par value")
+
+
+STRAY = """
+                 CONSOLIDATED STATEMENTS OF STOCKHOLDERS' EQUITY
+                     (in thousands, except share amounts)
+                                 {head}       Common    Retained
+                                 {below}       Stock    Earnings     Total
+<S>                              <C>          <C>       <C>         <C>
+Balance, December 31, 1993       1,205,628       120       3,806     3,926
+Exercise of warrants               150,000        15          --        15
+Net income                              --        --         456       456
+Balance, December 31, 1994       1,355,628       135       4,262     4,397
+Issuance of stock                   50,000         5          --         5
+Net income                              --        --         500       500
+Balance, December 31, 1995       1,405,628       140       4,762     4,902
+"""
+
+
+@pytest.mark.parametrize(
+    ("head", "below", "role", "unit"),
+    [
+        ("Common ", "Shares ", ColumnRole.COMPONENT, UnitKind.SHARES),
+        ("Issued ", "Rights ", ColumnRole.OTHER, UnitKind.MONETARY),
+    ],
+)
+def test_what_the_total_leaves_out_is_no_money(
+    head: str, below: str, role: ColumnRole, unit: UnitKind
+) -> None:
+    (equity,) = statements(STRAY.format(head=head, below=below))
+    assert equity.columns[0].role is role
+    counts = [cell for line in equity.lines for cell in line.cells if cell.column == 0 and cell.value]
+    assert {cell.unit_kind for cell in counts} == {unit}
+    assert [c.role for c in equity.columns[1:]] == [ColumnRole.COMPONENT] * 3
