@@ -11,6 +11,7 @@ from converter.extraction.choose import (
     RUN_TOGETHER,
     borrow_scale,
     choose,
+    settle_full,
     without_facts,
     without_unknown_scale,
 )
@@ -94,7 +95,7 @@ def extract(submission: Submission, settings: Settings = DEFAULT) -> Result[Extr
 
     def choice(group: Sequence[Statement]) -> tuple[Statement, ...]:
         chosen = choose(group, cover.value.period_end, notes_rows, order)
-        return settle_counts(without_unknown_scale(borrow_scale(chosen)))
+        return settle_full(settle_counts(without_unknown_scale(borrow_scale(chosen))))
 
     main, first, others = _by_registrant(statements, filers, owners)
     marked = choice(first)

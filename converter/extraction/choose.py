@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from converter.extraction.statements import with_primary
 from converter.extraction.titles import respell
-from converter.model import ColumnRole, LineRole, Scope, Statement, StatementKind, UnitKind
+from converter.model import Cell, ColumnRole, LineRole, Scope, Statement, StatementKind, UnitKind
 
 _ENUMERATED = re.compile(r"\s*\(?(?:[a-z]|\d{1,2})[.)]\s", re.I)
 _WANTED = (
@@ -309,6 +309,33 @@ def without_unknown_scale(statements: Sequence[Statement]) -> tuple[Statement, .
     return tuple(result)
 
 
+def settle_full(statements: Sequence[Statement]) -> tuple[Statement, ...]:
+    """The statements, where amounts of cash flows that are round thousands and would be more than all
+    assets, though not as they are printed, are in full ("$14,000,000" among thousands)."""
+    sheets = [s for s in statements if s.primary and s.kind is StatementKind.BALANCE_SHEET]
+    amounts = (c for s in sheets for ln in s.lines for c in ln.cells if c.unit_kind is UnitKind.MONETARY)
+    largest = max((abs(c.value).scaleb(c.scale) for c in amounts if c.value), default=Decimal(0))
+
+    def settled(cell: Cell) -> Cell:
+        value = abs(cell.value or Decimal(0))
+        full = (
+            cell.unit_kind is UnitKind.MONETARY
+            and cell.scale > 0
+            and value >= _IN_FULL
+            and value % 1000 == 0
+            and value <= largest < value.scaleb(cell.scale)
+        )
+        return replace(cell, scale=0) if full else cell
+
+    return tuple(
+        replace(s, lines=tuple(replace(ln, cells=tuple(map(settled, ln.cells))) for ln in s.lines))
+        if s.kind is StatementKind.CASH_FLOW
+        else s
+        for s in statements
+    )
+
+
+_IN_FULL = 10**5
 RUN_TOGETHER = "amounts-run-together"
 
 

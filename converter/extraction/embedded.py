@@ -11,7 +11,8 @@ from converter.model import EmbeddedNumber, PrintedNumber, SourceDocument
 
 _NUMBER = re.compile(
     r"(?P<currency>\$\s?)?(?<![\w.,/])"
-    r"(?P<num>(?<=\$)\d{1,3}(?: \d{3})+(?![\d,.])|\d{1,3}(?:,\s?\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
+    r"(?P<num>(?<=\$)\d{1,3}(?: \d{3})+(?![\d,.])|\d{1,3}(?:(?:,\d{3})+|(?:,\s\d{3})+)(?:\.\d+)?"
+    r"|\d+(?:\.\d+)?|\.\d+)"
     r"(?P<after>\s?%|\s?\d?-?\d+/\d+%?|-\d+/\d+%?|/\d+%?|st\b|nd\b|rd\b|th\b)?(?![\w])"
 )
 _DATE = re.compile(

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from converter.extraction.heads import Defaults, fiscal_year_end
 from converter.extraction.periods import Words, read_words
 from converter.extraction.units import heads_shares
-from converter.model import Cell, ColumnRole, LineItem, Period, Statement, UnitKind
+from converter.model import Cell, Column, ColumnRole, LineItem, Period, Statement, UnitKind
 
 _BALANCE = re.compile(r"\b(?:balances?|beginning|end)\b", re.I)
 # "Partners' capital, December 31, 1995", "Net assets at June 30, 1996": balances without the word
@@ -55,6 +55,7 @@ def _with_share_columns(statement: Statement, others: frozenset[int] = frozenset
         for c in statement.columns
         if c.role is ColumnRole.COMPONENT and (heads_shares(c.header) or c.index in others)
     ]
+    counted += _sums_of_counts(statement, counted)
     counts = {
         c.index: [abs(cell.value) for cell in _cells(statement, c.index) if cell.value is not None]
         for c in counted
@@ -80,6 +81,23 @@ def _with_share_columns(statement: Statement, others: frozenset[int] = frozenset
         for line in statement.lines
     )
     return replace(statement, lines=lines)
+
+
+def _sums_of_counts(statement: Statement, counted: Sequence[Column]) -> list[Column]:
+    """The column that adds up the counts to its left ("Preference Units | Common Units | Total")."""
+    indexes = {c.index for c in counted}
+    if len(indexes) < _PAIR:
+        return []
+    column = next((c for c in statement.columns if c.index == max(indexes) + 1), None)
+    if column is None or column.role is not ColumnRole.COMPONENT:
+        return []
+    rows = [{c.column: c.value or Decimal(0) for c in line.cells} for line in statement.lines]
+    rows = [row for row in rows if row.get(column.index)]
+    adds = [sum(row.get(i, Decimal(0)) for i in indexes) == row[column.index] for row in rows]
+    return [column] if len(rows) >= _FEWEST_ROWS and all(adds) else []
+
+
+_PAIR = 2
 
 
 def _outside_of_total(statement: Statement) -> frozenset[int]:

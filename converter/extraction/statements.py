@@ -28,7 +28,7 @@ from converter.extraction.scale import Scale, read_scale
 from converter.extraction.settings import DEFAULT, Settings
 from converter.extraction.titles import scope_of
 from converter.extraction.tokens import Row, RowKind, Token, TokenKind, as_text
-from converter.extraction.units import heads_per_share, heads_shares, unit_of
+from converter.extraction.units import counted_in, heads_per_share, heads_shares, unit_of
 from converter.model import (
     Cell,
     Column,
@@ -112,7 +112,12 @@ def read_statement(
     first_head: list[Head] = []
     for segment in segments:
         body = [r for r in segment.body if amounts(r)]
-        slots = find_slots([r for r in body if not _declares_shares(r)] or body, settings)
+        counting = {
+            row.index
+            for row, below in zip_longest(segment.body, segment.body[1:])
+            if _declares_shares(row) or _counts_below(row, below)
+        }
+        slots = find_slots([r for r in body if r.index not in counting] or body, settings)
         if not slots:
             continue
         heading = (
@@ -208,13 +213,13 @@ def _counts_below(row: Row, following: Row | None) -> bool:
     if len(row.tokens) != 1 or not row.label or following is None:
         return False
     token = row.tokens[0]
-    close = row.line[token.start - 2 : token.start]
+    close = row.line[: token.start].removesuffix("(")[-2:]  # "acquisition (1,650,000" / "shares)"
     return (
         not token.currency
         and len(close) == 2
         and close[1] == " "
         and close[0] != " "
-        and re.match(r"shares?\b", following.label) is not None
+        and re.match(r"(?:shares?|units?)\b", following.label) is not None
     )
 
 
@@ -559,9 +564,11 @@ def _lines(
         draft, cells = item.draft, item.cells
         opened = opened or (not cells and heads_per_share(draft.label))
         unit = _row_unit(draft, [p.token for p in cells.values()], whole, kind, opened and coarse)
+        counted = read_scale(counted_in(draft.label, draft.section)) if unit is UnitKind.SHARES else None
         made: list[Cell] = []
         for column in sorted(cells):
-            cell = _cell(document, cells[column], column, unit, power, scale)
+            own = (power, scale) if counted is None else (counted.power, counted)
+            cell = _cell(document, cells[column], column, unit, *own)
             if sided and cells[column].token.side:
                 cell = replace(cell, value=None, reason="ambiguous")
             made.append(cell)

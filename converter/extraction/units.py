@@ -14,7 +14,7 @@ _PER_SHARE = re.compile(
 )
 _SHARES = re.compile(
     r"\b(?:weighted|average|number\s+of|outstanding)\b.{0,60}\b(?:shares?|units?)\b|\bshares?\b.{0,40}\b(?:outstanding|used|issued|authorized)\b"
-    r"|\bunits\s+outstanding\b|\bnumber\s+of\s+(?:\w+\s+){0,3}?(?:shares|units)\b|^\W*(?:average\s+)?(?:common\s+)?shares\W*$"
+    r"|\b(?:authorized|issued|outstanding)\s+shares\b|\bunits\s+outstanding\b|\bnumber\s+of\s+(?:\w+\s+){0,3}?(?:shares|units)\b|^\W*(?:average\s+)?(?:common\s+)?shares\W*$"
     r"|\bweighted[\s-]+average\b|\baverage\s+(?:common\s+)?shares\b|\bequivalent\s+shares\b|\bshares\s+of\s+common\s+stock\b",
     re.I,
 )
@@ -40,6 +40,11 @@ _BASIC = re.compile(
 
 
 # What a balance sheet shows per share or unit; there, other captions only name a par value.
+# "Shares of common stock (in thousands):" over what was issued, reacquired and is outstanding
+_COUNTED_BELOW = re.compile(
+    r"^\W*(?:number\s+of\s+)?(?:\w+\s+)?shares\s+of\s+\w+\s+stock\s*\(\s*(?:in\s+)?(?:thousands|millions|000'?s)\s*\)",
+    re.I,
+)
 _BOOK_VALUE = re.compile(r"^\W*(?:net\s+asset|book|net\s+tangible)\b", re.I)
 
 
@@ -59,6 +64,12 @@ _COMPENSATION = re.compile(r"\b(?:unearned|deferred|unallocated|esop)\b", re.I)
 def heads_shares(heading: str) -> bool:
     """Whether the heading of a column of an equity matrix says that it counts shares."""
     return _SHARES_HEAD.search(heading) is not None and not _COMPENSATION.search(heading)
+
+
+def counted_in(label: str, section: tuple[str, ...]) -> str:
+    """The heading that says in what the shares below it are counted ("Shares of common stock (in
+    thousands):"); "" for none."""
+    return next((text for text in (label, *section) if _COUNTED_BELOW.match(text)), "")
 
 
 def heads_per_share(label: str) -> bool:
@@ -86,6 +97,8 @@ def unit_of(
     if kind is StatementKind.BALANCE_SHEET and not _BOOK_VALUE.match(label):
         label = _PER_SHARE.sub(" ", label)
         section = ()
+    if kind is StatementKind.EQUITY and counted_in(label, section):
+        return UnitKind.SHARES
     size = abs(value) if value is not None else Decimal(0)
     around = " ".join(section[-2:])
     label = _SAID_COUNT.sub(" ", _SAID_RATE.sub(" ", label))

@@ -27,6 +27,7 @@ _POWER = re.compile(r"\W*(million|billion)\b", re.I)
 _POWERS = {"million": 6, "billion": 9}
 _OTHER_YEAR = re.compile(r"\W*\(\s*((?:19|20)\d\d)\s*[-:,]")
 _AND = re.compile(r"\W*(?:million|billion|thousand|shares?)?\W*and\W*", re.I)
+_COMMA = re.compile(r"\s*,\s*")
 _PAIR = 2
 _OWN_YEAR = re.compile(r"\s*-\s*((?:19|20)\d\d)\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -118,15 +119,22 @@ def _columns(
             held = [c.index for c in columns if c.period is not None and c.period.end.year == int(mine[1])]
             return [tuple(held)] if len(held) == 1 else []
         after_it = numbers[group[0] + 1] if group[0] + 1 < len(numbers) else None
-        alike = after_it is not None and after_it.currency == numbers[group[0]].currency
-        if after_it is not None and alike and len(columns) > 1 and _AND.fullmatch(after_it.before):
-            return [(columns[0].index,)] if len(columns) == _PAIR else []  # "$88.6 million and $73.6 million"
+        if after_it is not None and len(columns) > 1 and _is_pair(numbers[group[0]], after_it):
+            return [(columns[0].index,)] if len(columns) == _PAIR else []
         return [tuple(column.index for column in columns)]
     if len(years) == len(group) and all(len(found) == 1 for found in named):
         return [tuple(found) for found in named]
     if len(group) == len(columns):
         return [(column.index,) for column in columns]
     return []
+
+
+def _is_pair(first: EmbeddedNumber, second: EmbeddedNumber) -> bool:
+    """Whether two numbers say the same of two columns ("$88 million and $73 million", "$5,738, 5,812")."""
+    if _AND.fullmatch(second.before):
+        return first.currency == second.currency
+    large = min(first.value, second.value) >= _ONE_SHARE
+    return first.currency and large and _COMMA.fullmatch(second.before) is not None
 
 
 def _scale(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import importlib.util
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from converter.extraction.choose import settle_full
 from converter.extraction.currency import read_currency
 from converter.extraction.units import unit_of
 from converter.model import StatementKind, UnitKind
@@ -262,3 +264,68 @@ def test_a_caption_of_three_rows_is_not_the_end_of_the_one_above() -> None:
     long = next(label for label in read if label.startswith("Excess of cost"))
     assert long.endswith("million and $73.6 million, respectively")
     assert read[long] == ["512.9", "527.9"]
+
+
+def test_two_numbers_with_a_blank_behind_the_comma_are_two() -> None:
+    (sheet,) = statements("""
+                              CONSOLIDATED BALANCE SHEETS
+                                                                    1995         1994
+     Cash.......................................................  $  3,791     $  6,162
+     Accounts receivable, less allowance of $573,849, 581,254...   148,659      156,607
+     Total assets...............................................  $152,450     $162,769
+""")
+    (line,) = [line for line in sheet.lines if line.embedded]
+    assert [str(number.value) for number in line.embedded] == ["573849", "581254"]
+
+
+EVENTS = """
+                 CONSOLIDATED STATEMENTS OF STOCKHOLDERS' EQUITY
+                               (in millions)
+                                     Common     Retained
+                                      Stock     Earnings     Total
+<S>                                   <C>        <C>        <C>
+Balance December 31, 1993             255.6        5.3      260.9
+Net loss                                         (57.6)     (57.6)
+Stock issued in business
+  acquisition (1,650,000
+  shares)                              22.9                  22.9
+Balance December 31, 1994             278.5      (52.3)     226.2
+Shares of common stock (in thousands):
+  Issued at end of year             206,073    206,073    206,073
+"""
+
+
+def test_counts_in_parentheses_and_below_a_heading_are_shares() -> None:
+    (equity,) = statements(EVENTS)
+    read = values(equity)
+    (issue,) = [label for label in read if label.startswith("Stock issued")]
+    assert read[issue] == ["22.9", "", "22.9"]
+    (issued,) = [line for line in equity.lines if "Issued at end" in line.label]
+    assert {(cell.unit_kind, cell.scale) for cell in issued.cells} == {(UnitKind.SHARES, 3)}
+
+
+def test_amounts_in_full_among_thousands() -> None:
+    sheet = """
+                              BALANCE SHEETS
+                              (in thousands)
+                                                                    1995         1994
+     Cash.......................................................  $ 13,791     $ 16,162
+     Receivables................................................   148,659      156,607
+     Total assets...............................................  $162,450     $172,769
+     Accounts payable...........................................    62,450       72,769
+     Stockholders' equity.......................................   100,000      100,000
+     Total liabilities and equity...............................  $162,450     $172,769
+"""
+    flow = """
+                              STATEMENTS OF CASH FLOWS
+                              (in thousands)
+                                                               Year ended December 31,
+                                                                    1995         1994
+     Net income.................................................  $ 12,450     $ 12,769
+     Net cash provided by operating activities..................    12,450       12,769
+     Net decrease in cash.......................................    (2,371)      (1,000)
+     Noncash: stock issued for an acquisition................... $14,000,000     12,000
+"""
+    read = [replace(s, primary=True) for text in (sheet, flow) for s in statements(text)]
+    (settled,) = [s for s in settle_full(read) if s.kind is StatementKind.CASH_FLOW]
+    assert [(str(c.value), c.scale) for c in settled.lines[-1].cells] == [("14000000", 0), ("12000", 3)]
