@@ -286,6 +286,7 @@ def _read(
     settled = _settle(found, resolved)
     around = rows[max(0, title - 3) : found[-1].rows[-1].index]
     scale, span = _scale(document, around, found, settled, primary)
+    settled = _within_assets(found, settled, scale or 0, primary)
     return _statement(document, rows, title, texts, found, settled, scale, span, identifier)
 
 
@@ -729,6 +730,23 @@ def _scale(
     if len(scales) == 1 and (scales == {0} or largest.scaleb(min(scales)) > max(map(abs, amounts))):
         return 0, None
     return None, None
+
+
+def _within_assets(
+    found: Sequence[_Year], settled: Sequence[_Settled], scale: int, primary: Sequence[Statement]
+) -> list[_Settled]:
+    """What is settled, where years whose scaled amounts are more than anything on the balance sheet have no
+    scale: one allowance of a schedule in thousands may be printed in full."""
+    cells = [c for s in primary if s.kind is StatementKind.BALANCE_SHEET for ln in s.lines for c in ln.cells]
+    most = max((abs(c.value).scaleb(c.scale) for c in cells if c.value), default=Decimal(0))
+
+    def beyond(year: _Year) -> bool:
+        return any(abs(t.value).scaleb(scale) > most for _, _, t, _ in year.amounts if t.value is not None)
+
+    return [
+        replace(fate, reason="scale-unknown") if scale and most and not fate.reason and beyond(year) else fate
+        for year, fate in zip(found, settled, strict=True)
+    ]
 
 
 def _allowances(sheets: Sequence[Statement]) -> Iterator[Decimal]:

@@ -229,3 +229,20 @@ def test_a_year_that_no_statement_shows_and_a_scale_that_nothing_tells() -> None
     alone = alone.replace("$245", "$242").replace("$90", "$84")
     (schedule,) = schedules(alone)
     assert {reason for _, _, reason in told(schedule)} == {"scale-unknown"}
+
+
+def test_an_allowance_printed_in_full_among_thousands_has_no_scale() -> None:
+    text = BY_YEAR.replace(
+        "  140         35           -         50          125",
+        "140,000     35,000          -     50,000      125,000",
+    ).replace(
+        "  120         35           -         15          140",
+        "120,000     35,000          -     15,000      140,000",
+    )
+    (schedule,) = schedules(text)
+    assert told(schedule) == [
+        ("Allowance for doubtful accounts", 1996, ""),
+        ("Inventory reserve", 1996, "scale-unknown"),
+        ("Allowance for doubtful accounts", 1995, ""),
+        ("Inventory reserve", 1995, "scale-unknown"),
+    ]
