@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import importlib.util
-from pathlib import Path
+
+from made_up_statements import statements, values
 
 from converter.extraction import extract
 from converter.model import ColumnRole, Period, Scope, Statement, StatementKind
 from converter.reading import read
-
-_spec = importlib.util.spec_from_file_location("statement_help", Path(__file__).with_name("statement.py"))
-assert _spec is not None
-assert _spec.loader is not None
-_help = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(_help)
-statements, values = _help.statements, _help.values
 
 SHEET = """
                     CONSOLIDATED BALANCE SHEETS

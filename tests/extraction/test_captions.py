@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import importlib.util
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
+from made_up_statements import statements, values
 
 from converter.extraction.choose import settle_full
 from converter.extraction.currency import read_currency
 from converter.extraction.units import unit_of
 from converter.model import StatementKind, UnitKind
-
-_spec = importlib.util.spec_from_file_location("statement_help", Path(__file__).with_name("statement.py"))
-assert _spec is not None
-assert _spec.loader is not None
-_help = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(_help)
-statements, values = _help.statements, _help.values
 
 FLOW = """
                    CONSOLIDATED STATEMENTS OF CASH FLOWS

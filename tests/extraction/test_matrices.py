@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import importlib.util
-from pathlib import Path
 
 import pytest
+from made_up_statements import statements, values
 
 from converter.extraction.choose import choose
 from converter.extraction.heads import Chunk, crowded
 from converter.extraction.shares import settle_counts
 from converter.extraction.units import heads_shares
 from converter.model import ColumnRole, Period, Statement, StatementKind, UnitKind
-
-_spec = importlib.util.spec_from_file_location("statement_help", Path(__file__).with_name("statement.py"))
-assert _spec is not None
-assert _spec.loader is not None
-_help = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(_help)
-statements, values = _help.statements, _help.values
 
 MATRIX = """
 ARDEN MILLS, INC.

@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
-from pathlib import Path
-
 import pytest
+from made_up_statements import statements, values
 
 from converter.model import ColumnRole, UnitKind
-
-_spec = importlib.util.spec_from_file_location("statement_help", Path(__file__).with_name("statement.py"))
-assert _spec is not None
-assert _spec.loader is not None
-_help = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(_help)
-statements, values = _help.statements, _help.values
 
 PRO_FORMA = """
                       CONSOLIDATED STATEMENTS OF OPERATIONS

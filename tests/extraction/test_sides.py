@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import importlib.util
 import re
-from pathlib import Path
 
 import pytest
+from made_up_statements import statements, values
 
 from converter.extraction import read_document, read_rows
 from converter.extraction.heads import Defaults
 from converter.extraction.sides import Gutter, find_gutter
 from converter.model import Period, SourceDocument, Span, Statement, line_starts
-
-_spec = importlib.util.spec_from_file_location("statement_help", Path(__file__).with_name("statement.py"))
-assert _spec is not None
-assert _spec.loader is not None
-_help = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(_help)
-statements, values, ANNUAL = _help.statements, _help.values, _help.ANNUAL
 
 STOVES = """
                                              BELLWETHER STOVE COMPANY

@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import importlib.util
-from pathlib import Path
+
+from made_up_statements import statements, values
 
 from converter.extraction.heads import Defaults
 from converter.model import ColumnRole, LineRole, Period, StatementKind, UnitKind
-
-_spec = importlib.util.spec_from_file_location("statement_help", Path(__file__).with_name("statement.py"))
-assert _spec is not None
-assert _spec.loader is not None
-_help = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(_help)
-statements, values = _help.statements, _help.values
 
 WRAPPED = """
                         ARDEN MILLS, INC.

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
+from made_up_statements import ANNUAL, statements, values
 
 from converter.extraction import extract, read_document, read_rows
 from converter.extraction.unwrap import Unwrapped, as_filed, unwrap
 from converter.model import Cell, SourceDocument, Statement, line_starts
 from converter.reading import read
-
-_spec = importlib.util.spec_from_file_location("statement_help", Path(__file__).with_name("statement.py"))
-assert _spec is not None
-assert _spec.loader is not None
-_help = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(_help)
-ANNUAL, statements, values = _help.ANNUAL, _help.statements, _help.values
 
 SHEET = """\
                          TARN OPTICS INC.
